@@ -1,0 +1,310 @@
+/* The cells of a request. */
+#include "audit_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMOKE_WIDTH = 512, LARGEST_WIDTH = (1 << 28) - 1, LARGEST_REPLICATES = 1 << 20 };
+
+/* What all cells of one loop of the grid have in common. */
+struct family {
+    int control;
+    enum lm_kind kind;
+    int bits;
+    unsigned first, replicates;
+};
+
+struct builder {
+    const struct lm_request *request;
+    const struct lm_registered *lemma;
+    unsigned sweep;
+    struct lm_inputs given;
+    struct lm_grid *grid;
+    size_t capacity;
+};
+
+/* ---- The values of an axis ---- */
+
+static size_t count_values(const struct lm_axis_values *values)
+{
+    size_t n = 0;
+    while (n < LM_MAX_AXIS && values->v[n] != 0) n++;
+    return n;
+}
+
+static const struct lm_sweep *sweep_of(const struct builder *b)
+{
+    return &b->lemma->lemma->sweeps[b->sweep];
+}
+
+static double width_at(const struct lm_sweep *sweep, double value)
+{
+    return sweep->axis == LM_AXIS_WIDTH ? value : (double)sweep->m;
+}
+
+/* Whether --widths takes the place of the axis of this sweep. */
+static bool replaced_axis(const struct builder *b)
+{
+    return sweep_of(b)->axis == LM_AXIS_WIDTH && b->request->widths[0] != 0;
+}
+
+/* The values of at most `limit` in width, each once. With --widths they come from there, in place of a list that is not empty. */
+static struct lm_axis_values select_values(const struct builder *b, const struct lm_axis_values *values, double limit)
+{
+    const struct lm_sweep *sweep = sweep_of(b);
+    bool replaced = replaced_axis(b) && values->v[0] != 0;
+    struct lm_axis_values out = {{0}};
+    size_t n = 0;
+    for (size_t i = 0; i < LM_MAX_AXIS; i++) {
+        double value = replaced ? (double)b->request->widths[i] : values->v[i];
+        if (value == 0) break;
+        bool wanted = width_at(sweep, value) <= limit;
+        for (size_t k = 0; k < n; k++) wanted = wanted && out.v[k] != value;
+        if (wanted) out.v[n++] = value;
+    }
+    return out;
+}
+
+static struct lm_axis_values join_values(const struct lm_axis_values *first, const struct lm_axis_values *second)
+{
+    struct lm_axis_values out = *first;
+    size_t n = count_values(&out);
+    LM_ASSERT(n + count_values(second) <= LM_MAX_AXIS);
+    for (size_t i = 0; i < count_values(second); i++) out.v[n++] = second->v[i];
+    return out;
+}
+
+/* ---- Tasks ---- */
+
+static bool in_domain(const struct lm_lemma *lemma, const struct lm_cell *cell)
+{
+    return lemma->domain_length == 0 || cell->L <= sqrt((double)cell->m) / lemma->domain_length;
+}
+
+static void add_task(struct builder *b, const struct family *family, double value, unsigned replicate)
+{
+    const struct lm_lemma *lemma = b->lemma->lemma;
+    const struct lm_request *request = b->request;
+    const struct lm_sweep *sweep = sweep_of(b);
+    bool along_width = sweep->axis == LM_AXIS_WIDTH;
+    struct lm_task task = {.lemma = b->lemma};
+    struct lm_cell *cell = &task.cell;
+    cell->sweep = b->sweep;
+    cell->control = family->control;
+    cell->kind = family->kind;
+    cell->bits = family->bits;
+    cell->m = along_width ? (size_t)value : sweep->m;
+    cell->L = !along_width ? (int)value : request->length ? request->length : sweep->L;
+    cell->d = request->outputs ? request->outputs : sweep->d;
+    cell->dx = sweep->dx;
+    if (b->given.n > 0) {
+        cell->given = b->given;
+        cell->L = b->given.L;
+        cell->dx = b->given.dim - 1;
+    }
+    cell->eps_x = sweep->eps_x != 0 ? sweep->eps_x : 1.0 / cell->L;
+    cell->replicate = replicate;
+    cell->seed = request->seed;
+    if (family->control >= 0) {
+        cell->law = lemma->controls[family->control].law;
+        cell->variant = lemma->controls[family->control].variant;
+    }
+    task.in_domain = in_domain(lemma, cell);
+    if (lemma->vectors) lemma->vectors(cell, &task.right, &task.left);
+    lm_task_estimate(&task);
+
+    struct lm_grid *grid = b->grid;
+    if (grid->count == b->capacity) {
+        b->capacity = b->capacity ? 2 * b->capacity : 256;
+        grid->tasks = lm_xrealloc(grid->tasks, b->capacity * sizeof *grid->tasks);
+    }
+    grid->tasks[grid->count++] = task;
+}
+
+static void add_family(struct builder *b, const struct family *family, const struct lm_axis_values *values)
+{
+    for (size_t i = 0; i < count_values(values); i++)
+        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, values->v[i], family->first + r);
+}
+
+static unsigned asked_replicates(const struct lm_request *request, unsigned contract)
+{
+    /* A profile without replicates leaves the sweep out; --seeds does not bring it back. */
+    return request->replicates && contract ? request->replicates : contract;
+}
+
+static void add_claims(struct builder *b)
+{
+    const struct lm_request *request = b->request;
+    const struct lm_sweep *sweep = sweep_of(b);
+    bool smoke = request->profile == LM_SMOKE, more = request->profile == LM_FULL || request->profile == LM_PAPER;
+    double limit = replaced_axis(b) ? LM_DENSE_LIMIT : smoke ? SMOKE_WIDTH : HUGE_VAL;
+    struct family family = {.control = -1, .kind = LM_DENSE};
+    family.replicates = asked_replicates(request, sweep->replicates[request->profile]);
+
+    struct lm_axis_values dense = select_values(b, &sweep->dense, limit);
+    add_family(b, &family, &dense);
+
+    struct lm_axis_values all = more ? join_values(&sweep->implicit, &sweep->full) : smoke ? sweep->smoke : sweep->implicit;
+    struct lm_axis_values implicit = select_values(b, &all, HUGE_VAL);
+    family.kind = LM_IMPLICIT;
+    add_family(b, &family, &implicit);
+
+    if (request->bits == LM_NO_ROUNDING) return;
+    family.kind = LM_DENSE;
+    family.bits = request->bits ? request->bits : LM_ROUNDING_BITS;
+    if (sweep->mpfr_replicates < family.replicates) family.replicates = sweep->mpfr_replicates; /* each beside its double cell */
+    double largest = 0;
+    for (size_t i = 0; i < count_values(&sweep->mpfr); i++) largest = fmax(largest, width_at(sweep, sweep->mpfr.v[i]));
+    struct lm_axis_values rounding = select_values(b, &sweep->mpfr, fmin(limit, largest));
+    add_family(b, &family, &rounding);
+}
+
+static bool refutes_here(const struct builder *b, const struct lm_control *control)
+{
+    const struct lm_lemma *lemma = b->lemma->lemma;
+    for (size_t s = 0; s < lm_count_statements(lemma); s++)
+        if (control->refutes >> s & 1 && lemma->statements[s].sweep == b->sweep) return true;
+    return false;
+}
+
+static void add_controls(struct builder *b)
+{
+    const struct lm_lemma *lemma = b->lemma->lemma;
+    const struct lm_sweep *sweep = sweep_of(b);
+    for (size_t c = 0; c < lm_count_controls(lemma); c++) {
+        const struct lm_control *control = &lemma->controls[c];
+        if (!refutes_here(b, control)) continue;
+        bool implicit = lm_law_can_be_implicit(&control->law);
+        struct family family = {.control = (int)c, .kind = implicit ? LM_IMPLICIT : LM_DENSE};
+        family.replicates = asked_replicates(b->request, sweep->control_replicates[b->request->profile]);
+        double limit = !implicit && replaced_axis(b) ? LM_DENSE_LIMIT : HUGE_VAL;
+        struct lm_axis_values values = select_values(b, implicit ? &sweep->control_implicit : &sweep->control_dense, limit);
+        add_family(b, &family, &values);
+    }
+}
+
+static void add_calibration(struct builder *b)
+{
+    const struct lm_sweep *sweep = sweep_of(b);
+    struct family family = {.control = -1, .kind = LM_DENSE, .first = LM_CALIBRATION_REPLICATE};
+    family.replicates = asked_replicates(b->request, sweep->calibration_replicates);
+    struct lm_axis_values dense = select_values(b, &sweep->calibration, LM_DENSE_LIMIT);
+    add_family(b, &family, &dense);
+    struct lm_axis_values implicit = select_values(b, &sweep->calibration, HUGE_VAL);
+    family.kind = LM_IMPLICIT;
+    add_family(b, &family, &implicit);
+}
+
+static void add_sweep(struct builder *b)
+{
+    /* The user's own sequences have one length: there is nothing to sweep. */
+    if (b->given.n > 0 && sweep_of(b)->axis == LM_AXIS_LENGTH) return;
+    if (b->request->calibration) {
+        add_calibration(b);
+        return;
+    }
+    if (b->request->claims) add_claims(b);
+    if (b->request->controls) add_controls(b);
+}
+
+/* ---- Order ---- */
+
+static int order_of(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Most expensive first; then by whatever distinguishes two cells, so that the order is the same everywhere. */
+static int by_cost(const void *left, const void *right)
+{
+    const struct lm_task *a = left, *b = right;
+    int order = order_of(b->seconds, a->seconds);
+    if (order == 0) order = strcmp(a->lemma->slug, b->lemma->slug);
+    if (order == 0) order = order_of(a->cell.sweep, b->cell.sweep);
+    if (order == 0) order = order_of(a->cell.control, b->cell.control);
+    if (order == 0) order = order_of(a->cell.kind, b->cell.kind);
+    if (order == 0) order = order_of(a->cell.bits, b->cell.bits);
+    if (order == 0) order = order_of((double)a->cell.m, (double)b->cell.m);
+    if (order == 0) order = order_of(a->cell.L, b->cell.L);
+    return order ? order : order_of(a->cell.replicate, b->cell.replicate);
+}
+
+/* Every `shards`-th cell of the ordered grid, so that shards cost alike. */
+static void keep_shard(struct lm_grid *grid, const struct lm_request *request)
+{
+    if (request->shards <= 1) return;
+    size_t kept = 0;
+    for (size_t i = request->shard - 1; i < grid->count; i += request->shards) grid->tasks[kept++] = grid->tasks[i];
+    grid->count = kept;
+}
+
+static void add_up(struct lm_grid *grid)
+{
+    for (size_t i = 0; i < grid->count; i++) {
+        grid->seconds += grid->tasks[i].seconds;
+        grid->bytes_max = fmax(grid->bytes_max, grid->tasks[i].bytes);
+    }
+}
+
+/* ---- The request ---- */
+
+static lm_status check_request(const struct lm_request *request)
+{
+    if (request->lemma_count == 0) return lm_error(LM_EINVAL, "no lemma was named");
+    for (size_t i = 0; i < LM_MAX_AXIS && request->widths[i]; i++)
+        if (request->widths[i] > LARGEST_WIDTH)
+            return lm_error(LM_EINVAL, "width %zu is too large: the largest is %d", request->widths[i], LARGEST_WIDTH);
+    unsigned most = request->calibration ? LARGEST_REPLICATES - LM_CALIBRATION_REPLICATE : LM_CALIBRATION_REPLICATE;
+    if (request->replicates > most) return lm_error(LM_EINVAL, "%u replicates are too many: at most %u", request->replicates, most);
+    if (request->length < 0 || request->length == 1)
+        return lm_error(LM_EINVAL, "length %d: a sequence needs at least 2 tokens", request->length);
+    bool bits = request->bits == 0 || request->bits == LM_NO_ROUNDING;
+    if (!bits && (request->bits < LM_MPFR_MIN_BITS || request->bits > LM_MPFR_MAX_BITS))
+        return lm_error(LM_EINVAL, "%d bits are out of range: %d to %d", request->bits, LM_MPFR_MIN_BITS, LM_MPFR_MAX_BITS);
+    if (request->shards > 1 && (request->shard < 1 || request->shard > request->shards))
+        return lm_error(LM_EINVAL, "there is no shard %u of %u", request->shard, request->shards);
+    if (request->seed > INT64_MAX) return lm_error(LM_EINVAL, "the seed must be below 2^63");
+    return LM_OK;
+}
+
+static lm_status read_inputs(struct lm_inputs *given, const struct lm_request *request, struct lm_arena *arena)
+{
+    if (!request->inputs) return LM_OK;
+    LM_TRY(lm_inputs_read(given, arena, request->inputs, request->normalise));
+    if (given->dim < 2) return lm_error(LM_EINVAL, "%s: tokens need at least 2 numbers", request->inputs);
+    if (request->length && request->length != given->L)
+        return lm_error(LM_EINVAL, "%s has sequences of %d tokens, not of %d: leave the length out", request->inputs, given->L,
+                        request->length);
+    return LM_OK;
+}
+
+static bool named_before(const struct lm_request *request, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(request->lemmas[k]->slug, request->lemmas[i]->slug) == 0) return true;
+    return false;
+}
+
+lm_status lm_grid_make(struct lm_grid *out, const struct lm_request *request, struct lm_arena *arena)
+{
+    *out = (struct lm_grid){0};
+    struct builder b = {.request = request, .grid = out};
+    LM_TRY(check_request(request));
+    LM_TRY(read_inputs(&b.given, request, arena));
+    for (size_t i = 0; i < request->lemma_count; i++) {
+        if (named_before(request, i)) continue;
+        b.lemma = request->lemmas[i];
+        for (b.sweep = 0; b.sweep < lm_count_sweeps(b.lemma->lemma); b.sweep++) add_sweep(&b);
+    }
+    if (out->count > 0) qsort(out->tasks, out->count, sizeof *out->tasks, by_cost);
+    keep_shard(out, request);
+    add_up(out);
+    return LM_OK;
+}
+
+void lm_grid_free(struct lm_grid *grid)
+{
+    free(grid->tasks);
+    *grid = (struct lm_grid){0};
+}

@@ -1,0 +1,59 @@
+/* From which width on a printed bound says anything at all.
+ *
+ * With t = log m the literal bound is below the trivial one where
+ *   f(t) = K + a t + b log t < 0,   a: exponents of m;  b: of rho and log m, rho = 100 L d t;  K: everything else.
+ * Widths reach 10^1000 and beyond, so t and never m is computed. */
+#include "judge_internal.h"
+
+struct gap {
+    double K, a, b;
+};
+
+static double log_factor(const struct lm_powers *p)
+{
+    return p->factor == 0 ? 0 : log(p->factor);
+}
+
+static struct gap gap_between(const struct lm_powers *literal, const struct lm_powers *trivial, double L, double d, double eps_x)
+{
+    double rho = literal->rho - trivial->rho;
+    return (struct gap){
+        .K = log_factor(literal) - log_factor(trivial) + (literal->L - trivial->L) * log(L) + (literal->d - trivial->d) * log(d) +
+             (literal->eps_x - trivial->eps_x) * log(eps_x) + rho * log(100 * L * d),
+        .a = literal->m - trivial->m,
+        .b = rho + literal->log_m - trivial->log_m,
+    };
+}
+
+static double gap_at(const struct gap *gap, double t)
+{
+    return gap->K + gap->a * t + (gap->b == 0 ? 0 : gap->b * log(t));
+}
+
+/* The last sign change of f. Requires: a < 0, or a = 0 and b < 0, or a = b = 0 and K < 0. */
+static double last_root(const struct gap *gap)
+{
+    /* Where a < 0 < b, f rises up to its maximum and falls ever after; else it falls from the start. */
+    double low = gap->b > 0 ? -gap->b / gap->a : 0;
+    if (gap_at(gap, low) < 0) return 0; /* below the trivial bound at every width */
+    double high = fmax(1, 2 * low);
+    while (gap_at(gap, high) >= 0) high *= 2; /* ends: f falls without limit, and at t = inf it is -inf */
+    for (;;) {
+        double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high) return high;
+        if (gap_at(gap, middle) >= 0)
+            low = middle;
+        else
+            high = middle;
+    }
+}
+
+bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, int L, size_t d, double eps_x)
+{
+    if (!lm_powers_given(&statement->literal)) return false;
+    struct gap gap = gap_between(&statement->literal, &statement->trivial, L, (double)d, eps_x > 0 ? eps_x : 1.0 / L);
+    bool falls = gap.a < 0 || (gap.a == 0 && (gap.b < 0 || (gap.b == 0 && gap.K < 0)));
+    if (!falls) return false;
+    *log10_m = last_root(&gap) / log(10);
+    return isfinite(*log10_m);
+}

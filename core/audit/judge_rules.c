@@ -1,0 +1,84 @@
+/* A sample before the rule of its statement. */
+#include "judge_internal.h"
+#include <stdlib.h>
+
+static const struct lm_slope no_slope = {
+    .slope = LM_NAN, .intercept = LM_NAN, .se = LM_NAN, .lower = LM_NAN, .upper = LM_NAN, .confidence = LM_NAN};
+
+double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_statement *statement)
+{
+    const struct lm_sweep *sweep = &lemma->sweeps[statement->sweep];
+    const struct lm_powers *S = &statement->bound;
+    if (statement->rule == LM_EXPONENT) return statement->exponent;
+    if (statement->rule != LM_RATE) return LM_NAN;
+    if (sweep->axis == LM_AXIS_WIDTH) return S->m;            /* the logarithms in rho are divided out, not part of the slope */
+    return S->L + S->rho - (sweep->eps_x > 0 ? 0 : S->eps_x); /* rho is linear in L, and eps_x is 1/L unless it is held fixed */
+}
+
+/* Rule R tests the slope of a ratio; readers want that of Q. The ratio is Q/S, or S/Q where the claim is a lower bound. */
+static struct lm_slope slope_of_value(const struct lm_slope *ratio, double claimed, enum lm_side side)
+{
+    struct lm_slope out = *ratio;
+    bool inverted = side == LM_AT_LEAST;
+    out.slope = inverted ? claimed - ratio->slope : claimed + ratio->slope;
+    out.lower = inverted ? claimed - ratio->upper : claimed + ratio->lower;
+    out.upper = inverted ? claimed - ratio->lower : claimed + ratio->upper;
+    return out;
+}
+
+static void find_rate(struct lm_finding *out, const struct lm_sample *sample)
+{
+    const struct lm_statement *statement = lm_sample_statement(sample);
+    struct lm_rate_test *test = &out->test.rate;
+    bool inverted = statement->side == LM_AT_LEAST;
+    double *ratio = lm_xcalloc(sample->n, sizeof *ratio);
+    lm_sample_scores(ratio, sample);
+    lm_rate_test(test, sample->x, ratio, sample->n, inverted ? 1 / statement->constant : statement->constant);
+    free(ratio);
+    out->decision = test->decision;
+    out->at = test->at;
+    out->at_n = test->at_n;
+    out->median = inverted ? 1 / test->median : test->median;
+    out->limit = inverted ? 1 / test->limit : test->limit;
+    out->slope = slope_of_value(&test->slope, lm_claimed_exponent(sample->of->lemma, statement), statement->side);
+}
+
+static void find_exponent(struct lm_finding *out, const struct lm_sample *sample)
+{
+    const struct lm_statement *statement = lm_sample_statement(sample);
+    struct lm_exponent_test *test = &out->test.exponent;
+    lm_exponent_test(test, sample->x, sample->value, sample->n, statement->exponent, statement->tolerance);
+    out->decision = test->decision;
+    out->slope = test->slope;
+}
+
+static void find_oracle(struct lm_finding *out, const struct lm_sample *sample)
+{
+    struct lm_oracle_test *test = &out->test.oracle;
+    lm_oracle_test(test, sample->x, sample->value, sample->bound, sample->n, lm_sample_statement(sample)->constant);
+    out->decision = test->decision;
+}
+
+static void find_frequency(struct lm_finding *out, const struct lm_sample *sample)
+{
+    const struct lm_statement *statement = lm_sample_statement(sample);
+    size_t violations = 0;
+    for (size_t k = 0; k < sample->n; k++) {
+        double value = sample->value[k], bound = sample->bound[k];
+        bool beyond = statement->side == LM_AT_MOST ? value > bound : value < bound;
+        violations += beyond || !isfinite(value);
+    }
+    lm_frequency_test(&out->test.frequency, violations, sample->n, statement->tolerance);
+    out->decision = out->test.frequency.decision;
+}
+
+void lm_find(struct lm_finding *out, const struct lm_sample *sample)
+{
+    static void (*const rules[])(struct lm_finding *, const struct lm_sample *) = {
+        [LM_RATE] = find_rate, [LM_EXPONENT] = find_exponent, [LM_ORACLE] = find_oracle, [LM_FREQUENCY] = find_frequency};
+    const struct lm_statement *statement = lm_sample_statement(sample);
+    *out = (struct lm_finding){.decision = LM_UNDECIDED, .at = LM_NAN, .median = LM_NAN, .limit = LM_NAN, .slope = no_slope};
+    out->calibrated = statement->rule != LM_RATE || statement->constant > 0;
+    if (out->calibrated) rules[statement->rule](out, sample);
+    out->reason = lm_reason(sample, out);
+}

@@ -1,0 +1,110 @@
+/* Which cells a statement is judged on, and which of them is the worst. */
+#include "judge_internal.h"
+#include <stdlib.h>
+
+const struct lm_statement *lm_sample_statement(const struct lm_sample *sample)
+{
+    return &sample->of->lemma->statements[sample->s];
+}
+
+const struct lm_sweep *lm_sample_sweep(const struct lm_sample *sample)
+{
+    return &sample->of->lemma->sweeps[lm_sample_statement(sample)->sweep];
+}
+
+/* Only rules that fit a slope have a window: an oracle or an explicit bound speaks of every width. */
+static bool in_window(const struct lm_statement *statement, const struct lm_sweep *sweep, double x)
+{
+    if (statement->rule != LM_RATE && statement->rule != LM_EXPONENT) return true;
+    return (sweep->fit_from <= 0 || x >= sweep->fit_from) && (sweep->fit_to <= 0 || x <= sweep->fit_to);
+}
+
+static void consider(struct lm_sample *sample, const struct lm_judge_cell *cell)
+{
+    double value;
+    sample->lines++;
+    if (!cell->in_domain) {
+        sample->out_of_domain++;
+    } else if (!in_window(lm_sample_statement(sample), lm_sample_sweep(sample), cell->x)) {
+        sample->out_of_window++;
+    } else if (!cell->ok) {
+        if (sample->failed++ == 0) sample->failure = cell->message;
+    } else if (lm_judge_value(cell, sample->s, &value)) {
+        size_t k = sample->n++;
+        sample->cells[k] = cell;
+        sample->x[k] = cell->x;
+        sample->value[k] = value;
+        sample->bound[k] = lm_judge_bound(cell, sample->s);
+    }
+}
+
+void lm_sample_take(struct lm_sample *out, const struct lm_judge_case *of, unsigned s, int control)
+{
+    *out = (struct lm_sample){.of = of, .s = s, .control = control, .failure = ""};
+    out->cells = lm_xcalloc(of->count, sizeof *out->cells);
+    out->x = lm_xcalloc(3 * of->count, sizeof *out->x);
+    out->value = out->x + of->count;
+    out->bound = out->value + of->count;
+    for (size_t k = 0; k < of->count; k++) {
+        const struct lm_judge_cell *cell = &of->cells[k];
+        if (cell->control == control && cell->bits == 0 && cell->sweep == lm_sample_statement(out)->sweep) consider(out, cell);
+    }
+}
+
+void lm_sample_free(struct lm_sample *sample)
+{
+    free(sample->cells);
+    free(sample->x);
+    *sample = (struct lm_sample){0};
+}
+
+/* Rule R speaks of |Q| <= C S; under Q >= C S it tests S/Q, and a Q that is not positive is beyond every constant. */
+static double rate_ratio(enum lm_side side, double value, double bound)
+{
+    if (side == LM_AT_MOST) return fabs(value) / bound;
+    return value <= 0 ? LM_INFINITY : bound / value;
+}
+
+static double median_at(const struct lm_sample *sample, double at, double *room)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < sample->n; k++)
+        if (sample->x[k] == at) room[n++] = sample->value[k];
+    return lm_median(room, n);
+}
+
+void lm_sample_scores(double *out, const struct lm_sample *sample)
+{
+    const struct lm_statement *statement = lm_sample_statement(sample);
+    double *room = lm_xcalloc(sample->n, sizeof *room);
+    for (size_t k = 0; k < sample->n; k++) {
+        double value = sample->value[k], bound = sample->bound[k];
+        switch (statement->rule) {
+        case LM_RATE:
+            out[k] = rate_ratio(statement->side, value, bound);
+            break;
+        case LM_EXPONENT:
+            out[k] = value / median_at(sample, sample->x[k], room);
+            break;
+        case LM_ORACLE:
+            out[k] = fabs(value - statement->constant);
+            break;
+        case LM_FREQUENCY:
+            out[k] = statement->side == LM_AT_MOST ? value - bound : bound - value;
+            break;
+        }
+    }
+    free(room);
+}
+
+size_t lm_sample_worst(const struct lm_sample *sample)
+{
+    LM_ASSERT(sample->n > 0);
+    double *scores = lm_xcalloc(sample->n, sizeof *scores);
+    lm_sample_scores(scores, sample);
+    size_t worst = 0;
+    for (size_t k = 1; k < sample->n; k++)
+        if (!isnan(scores[worst]) && !(scores[k] <= scores[worst])) worst = k; /* the first NaN is the worst */
+    free(scores);
+    return worst;
+}

@@ -1,0 +1,188 @@
+/* What a rule is and why it decided as it did, in one sentence each. */
+#include "judge_internal.h"
+#include <stdlib.h>
+
+const char *lm_axis_letter(const struct lm_sweep *sweep)
+{
+    return sweep->axis == LM_AXIS_WIDTH ? "m" : "L";
+}
+
+char *lm_domain_text(const struct lm_lemma *lemma)
+{
+    if (lemma->domain_length <= 0) return lm_xstrdup("every m and L");
+    if (lemma->domain_length == 1) return lm_xstrdup("L <= sqrt(m)");
+    return lm_format("L <= sqrt(m)/%.4g", lemma->domain_length);
+}
+
+/* ---- Rules ---- */
+
+static char *rate_rule(const struct lm_statement *s, const char *axis, double claimed, const char *S, bool logarithms)
+{
+    const char *aside = logarithms ? ", logarithms divided out," : "";
+    if (s->side == LM_AT_LEAST)
+        return lm_format(
+            "refuted iff the median of Q/S at the largest %s is below c/%g, or the upper 99 %% limit of the slope of Q in %s%s "
+            "is more than %g below the claimed %.4g, where S = %s",
+            axis, LM_RULE_EXCESS, axis, aside, LM_RULE_MARGIN, claimed, S);
+    return lm_format(
+        "refuted iff the median of Q/S at the largest %s exceeds %g c, or the lower 99 %% limit of the slope of Q in %s%s "
+        "exceeds the claimed %.4g by more than %g, where S = %s",
+        axis, LM_RULE_EXCESS, axis, aside, claimed, LM_RULE_MARGIN, S);
+}
+
+char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
+{
+    const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
+    const char *axis = lm_axis_letter(sweep), *sign = s->side == LM_AT_LEAST ? "<" : ">";
+    char *S = lm_powers_text(&s->bound), *text = NULL;
+    switch (s->rule) {
+    case LM_RATE:
+        text = rate_rule(s, axis, lm_claimed_exponent(lemma, s), S, s->bound.log_m != 0 || s->bound.rho != 0);
+        break;
+    case LM_EXPONENT:
+        text = lm_format(
+            "supported iff the 99 %% interval of the slope of Q in %s lies within %.4g +- %.4g, refuted iff it lies outside "
+            "altogether",
+            axis, s->exponent, s->tolerance);
+        break;
+    case LM_ORACLE:
+        text = lm_format(
+            "refuted iff at some %s the mean of Q differs from %.4g by more than Student's t at level 1 %% over all %s allows "
+            "together with S = %s for finite width",
+            axis, s->constant, axis, S);
+        break;
+    case LM_FREQUENCY:
+        text = lm_format(
+            "supported iff the 95 %% upper limit of P(Q %s S) is at most %.4g, refuted iff the 99 %% lower limit exceeds it, "
+            "where S = %s",
+            sign, s->tolerance, S);
+        break;
+    }
+    free(S);
+    return text;
+}
+
+/* ---- Reasons ---- */
+
+/* Why there is nothing to judge. */
+static char *absence(const struct lm_sample *sample)
+{
+    if (sample->lines == 0) return lm_xstrdup("no cells were run");
+    if (sample->failed > 0) return lm_format("all %zu cells failed: %s", sample->failed, sample->failure);
+    if (sample->out_of_domain == sample->lines) {
+        char *domain = lm_domain_text(sample->of->lemma);
+        char *text = lm_format("no cell met the hypotheses: all %zu are out of the domain %s", sample->lines, domain);
+        free(domain);
+        return text;
+    }
+    if (sample->out_of_window > 0)
+        return lm_format("no cell met the hypotheses: %zu are out of the domain and %zu out of the fit window",
+                         sample->out_of_domain, sample->out_of_window);
+    return lm_format("none of %zu cells observed this statement", sample->lines);
+}
+
+static size_t count_nan(const struct lm_sample *sample)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < sample->n; k++) count += isnan(sample->value[k]) != 0;
+    return count;
+}
+
+/* A slope could not be had, or not be trusted. */
+static char *too_few(const struct lm_sample *sample, const struct lm_slope *slope)
+{
+    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
+    size_t nan = count_nan(sample);
+    if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
+    if (slope->distinct < 3) return lm_format("too few %s to fit a slope: %zu, and 3 are needed", axis, slope->distinct);
+    return lm_format("no slope can be fitted to %zu values, of which some are zero, negative or infinite", sample->n);
+}
+
+/* The half of rule R that looks at the largest x. */
+static char *median_clause(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    static const char *const verbs[2][2] = {{"stays below", "exceeds"}, {"stays above", "is below"}};
+    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
+    const struct lm_rate_test *test = &f->test.rate;
+    bool least = lm_sample_statement(sample)->side == LM_AT_LEAST;
+    if (test->by_constant && test->median <= test->limit) return lm_xstrdup("single ratios are beyond every constant");
+    return lm_format("median ratio %.4g at %s = %.0f %s %s%g%s = %.4g", f->median, axis, f->at, verbs[least][test->by_constant],
+                     least ? "c/" : "", LM_RULE_EXCESS, least ? "" : " c", f->limit);
+}
+
+/* The half that looks at the trend. */
+static char *slope_clause(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    const struct lm_statement *s = lm_sample_statement(sample);
+    const char *negation = f->test.rate.by_slope ? "" : "not ";
+    double claimed = lm_claimed_exponent(sample->of->lemma, s);
+    if (isnan(f->slope.slope)) return lm_xstrdup("no slope can be fitted");
+    if (s->side == LM_AT_LEAST)
+        return lm_format("the upper 99 %% limit of the slope, %.4g, is %sbelow %.4g", f->slope.upper, negation,
+                         claimed - LM_RULE_MARGIN);
+    return lm_format("the lower 99 %% limit of the slope, %.4g, is %sabove %.4g", f->slope.lower, negation,
+                     claimed + LM_RULE_MARGIN);
+}
+
+static char *rate_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    const struct lm_rate_test *test = &f->test.rate;
+    if (f->decision == LM_UNDECIDED && test->at_n < LM_RULE_MIN)
+        return lm_format("too few values: %zu at the largest %s = %.0f, and %d are needed", test->at_n,
+                         lm_axis_letter(lm_sample_sweep(sample)), f->at, (int)LM_RULE_MIN);
+    if (f->decision == LM_UNDECIDED) return too_few(sample, &test->slope);
+    char *median = median_clause(sample, f), *slope = slope_clause(sample, f);
+    char *text = lm_format("%s, %s %s", median, test->by_constant == test->by_slope ? "and" : "but", slope);
+    free(median);
+    free(slope);
+    return text;
+}
+
+static char *exponent_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    static const char *const where[] = {
+        [LM_HOLDS] = "lies within", [LM_FAILS] = "lies outside", [LM_UNDECIDED] = "lies neither within nor outside"};
+    const struct lm_statement *s = lm_sample_statement(sample);
+    if (f->decision == LM_UNDECIDED && (isnan(f->slope.slope) || f->slope.distinct < 3)) return too_few(sample, &f->slope);
+    return lm_format("the 99 %% interval of the slope, [%.4g, %.4g], %s %.4g +- %.4g", f->slope.lower, f->slope.upper,
+                     where[f->decision], s->exponent, s->tolerance);
+}
+
+static char *oracle_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    const struct lm_oracle_test *t = &f->test.oracle;
+    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
+    double oracle = lm_sample_statement(sample)->constant;
+    size_t nan = count_nan(sample);
+    if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
+    if (f->decision == LM_UNDECIDED)
+        return lm_format("too few values: each of the %zu %s needs %d, and there are %zu in all", t->groups, axis, (int)LM_RULE_MIN,
+                         t->n);
+    return lm_format(
+        "at %s = %.0f, the worst of %zu, the mean %.4g (standard error %.2g) differs from %.4g by %.3g times what is allowed", axis,
+        t->worst_x, t->groups, t->worst_mean, t->worst_se, oracle, t->worst_ratio);
+}
+
+static char *frequency_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    const struct lm_frequency_test *t = &f->test.frequency;
+    double tolerated = lm_sample_statement(sample)->tolerance;
+    if (f->decision == LM_HOLDS)
+        return lm_format("%zu of %zu values violate the bound: the 95 %% upper limit of the probability, %.3g, is at most %.4g",
+                         t->k, t->n, t->upper, tolerated);
+    if (f->decision == LM_FAILS)
+        return lm_format("%zu of %zu values violate the bound: the 99 %% lower limit of the probability, %.3g, exceeds %.4g", t->k,
+                         t->n, t->lower, tolerated);
+    return lm_format(
+        "%zu of %zu values violate the bound: the probability lies between %.3g and %.3g, which does not decide about %.4g", t->k,
+        t->n, t->lower, t->upper, tolerated);
+}
+
+char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding)
+{
+    static char *(*const reasons[])(const struct lm_sample *, const struct lm_finding *) = {
+        [LM_RATE] = rate_reason, [LM_EXPONENT] = exponent_reason, [LM_ORACLE] = oracle_reason, [LM_FREQUENCY] = frequency_reason};
+    if (sample->n == 0) return absence(sample);
+    if (!finding->calibrated) return lm_format("no frozen constant: run lemmata calibrate %s", sample->of->registered->slug);
+    return reasons[lm_sample_statement(sample)->rule](sample, finding);
+}

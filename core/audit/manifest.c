@@ -1,0 +1,195 @@
+/* run.json: what was asked of a run directory. Cells of different questions never share one. */
+#include "audit_internal.h"
+#include <errno.h>
+#include <gsl/gsl_version.h>
+#include <mpfr.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool lm_request_overrides(const struct lm_request *request)
+{
+    bool rounding = request->bits == 0 || request->bits == LM_ROUNDING_BITS;
+    return request->widths[0] || request->replicates || !rounding || request->length || request->outputs || request->inputs ||
+           request->calibration;
+}
+
+static json_t *overrides(const struct lm_request *request)
+{
+    json_t *out = json_object();
+    if (request->widths[0]) {
+        json_t *widths = json_array();
+        for (size_t i = 0; i < LM_MAX_AXIS && request->widths[i]; i++)
+            json_array_append_new(widths, json_integer((json_int_t)request->widths[i]));
+        json_object_set_new(out, "widths", widths);
+    }
+    if (request->replicates) json_object_set_new(out, "replicates", json_integer(request->replicates));
+    if (request->bits == LM_NO_ROUNDING) json_object_set_new(out, "rounding", json_false());
+    if (request->bits > 0 && request->bits != LM_ROUNDING_BITS) json_object_set_new(out, "bits", json_integer(request->bits));
+    if (request->length) json_object_set_new(out, "length", json_integer(request->length));
+    if (request->outputs) json_object_set_new(out, "outputs", json_integer((json_int_t)request->outputs));
+    if (request->inputs && request->normalise) json_object_set_new(out, "normalise", json_true());
+    if (request->calibration) json_object_set_new(out, "calibration", json_true());
+    return out;
+}
+
+#ifdef __clang__
+static const char COMPILER[] = __VERSION__;
+#else
+static const char COMPILER[] = "gcc " __VERSION__;
+#endif
+
+static json_t *environment(void)
+{
+    struct lm_blas_info blas;
+    lm_blas_describe(&blas, false);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "blas", blas.config, "blas_core", blas.core, "gsl", GSL_VERSION, "mpfr",
+                     mpfr_get_version(), "compiler", COMPILER);
+}
+
+static lm_status hash_file(char out[65], const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) return lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno));
+    size_t size = 0, capacity = 1 << 16, got;
+    char *data = lm_xmalloc(capacity);
+    while ((got = fread(data + size, 1, capacity - size, file)) > 0) {
+        size += got;
+        if (size == capacity) data = lm_xrealloc(data, capacity *= 2);
+    }
+    lm_status status = ferror(file) ? lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno)) : LM_OK;
+    fclose(file);
+    lm_sha256_hex(out, data, size);
+    free(data);
+    return status;
+}
+
+lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
+{
+    char hash[65];
+    json_t *inputs = json_null();
+    if (request->inputs) {
+        LM_TRY(hash_file(hash, request->inputs));
+        inputs = json_pack("{s:s, s:s}", "path", request->inputs, "sha256", hash);
+        if (!inputs) return lm_error(LM_EINVAL, "the name of the file of inputs is not UTF-8: rename it");
+    }
+    json_t *lemmas = json_object();
+    for (size_t i = 0; i < request->lemma_count; i++) {
+        lm_contract_hash(hash, request->lemmas[i]);
+        json_object_set_new(lemmas, request->lemmas[i]->slug, json_string(hash));
+    }
+    unsigned shards = request->shards ? request->shards : 1;
+    char *shard = lm_format("%u/%u", shards > 1 ? request->shard : 1, shards);
+    *out = json_pack("{s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:s, s:o, s:o}", "schema", "lemmata-run-1", "version", lm_version(),
+                     "seed", (json_int_t)request->seed, "profile", lm_profile_name(request->profile), "exploratory",
+                     (int)lm_request_overrides(request), "overrides", overrides(request), "lemmas", lemmas, "shard", shard,
+                     "inputs", inputs, "environment", environment());
+    free(shard);
+    LM_ASSERT(*out != NULL);
+    return LM_OK;
+}
+
+lm_status lm_manifest_read(json_t **out, const char *dir)
+{
+    *out = NULL;
+    char *path = lm_format("%s/run.json", dir);
+    FILE *file = fopen(path, "r");
+    lm_status status = LM_OK;
+    json_error_t error;
+    if (file) {
+        *out = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+        fclose(file);
+        const char *schema = json_string_value(json_object_get(*out, "schema"));
+        if (!*out)
+            status = lm_error(LM_EFORMAT, "%s, line %d: %s; name another directory", path, error.line, error.text);
+        else if (!schema || strcmp(schema, "lemmata-run-1") != 0)
+            status = lm_error(LM_EFORMAT, "%s does not describe a run of lemmata; name another directory", path);
+    } else if (errno != ENOENT) {
+        status = lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno));
+    }
+    if (status != LM_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
+    free(path);
+    return status;
+}
+
+lm_status lm_manifest_write(const json_t *manifest, const char *dir)
+{
+    char *path = lm_format("%s/run.json", dir);
+    char *pretty = json_dumps(manifest, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+    char *text = lm_format("%s\n", pretty);
+    lm_status status = lm_replace_file(path, text);
+    free(text);
+    free(pretty);
+    free(path);
+    return status;
+}
+
+/* ---- Comparing ---- */
+
+/* A field in a few words; of the inputs only what they contain, wherever they lie. */
+static char *describe_field(const json_t *manifest, const char *field)
+{
+    const json_t *value = json_object_get(manifest, field), *hash = json_object_get(value, "sha256");
+    if (strcmp(field, "inputs") == 0 && hash) return lm_format("%.12s...", json_string_value(hash));
+    if (json_is_string(value)) return lm_xstrdup(json_string_value(value));
+    char *dumped = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS) : NULL;
+    char *out = lm_xstrdup(dumped ? dumped : "none");
+    free(dumped);
+    return out;
+}
+
+static bool same_field(const json_t *there, const json_t *here, const char *field)
+{
+    json_t *a = json_object_get(there, field), *b = json_object_get(here, field);
+    if (strcmp(field, "inputs") == 0 && json_is_object(a) && json_is_object(b)) {
+        a = json_object_get(a, "sha256");
+        b = json_object_get(b, "sha256");
+    }
+    return json_equal(a, b);
+}
+
+lm_status lm_manifest_check(const json_t *there, const json_t *here, const char *dir, const char *remedy)
+{
+    static const char *const fields[] = {"version", "seed", "profile", "overrides", "inputs"};
+    for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) {
+        if (same_field(there, here, fields[f])) continue;
+        char *old = describe_field(there, fields[f]), *new = describe_field(here, fields[f]);
+        lm_status status = lm_error(LM_EFORMAT, "%s holds a run whose %s is %s, not %s; %s", dir, fields[f], old, new, remedy);
+        free(old);
+        free(new);
+        return status;
+    }
+    const char *slug;
+    json_t *hash, *lemmas = json_object_get(here, "lemmas");
+    json_object_foreach(lemmas, slug, hash)
+    {
+        const json_t *old = json_object_get(json_object_get(there, "lemmas"), slug);
+        if (old && !json_equal(old, hash))
+            return lm_error(LM_EFORMAT, "%s holds a run under another contract of %s (%.12s..., not %.12s...); %s", dir, slug,
+                            json_is_string(old) ? json_string_value(old) : "?", json_string_value(hash), remedy);
+    }
+    return LM_OK;
+}
+
+lm_status lm_manifest_check_build(const json_t *manifest, const char *dir, bool all)
+{
+    const char *slug, *version = json_string_value(json_object_get(manifest, "version"));
+    if (!version || strcmp(version, lm_version()) != 0)
+        return lm_error(LM_EFORMAT, "%s was written by lemmata %s, and this is %s; audit again with --out another directory", dir,
+                        version ? version : "?", lm_version());
+    json_t *hash, *lemmas = json_object_get(manifest, "lemmas");
+    json_object_foreach(lemmas, slug, hash)
+    {
+        char current[65];
+        const struct lm_registered *lemma = lm_find_lemma(slug, NULL);
+        if (!lemma && all) return lm_error(LM_EFORMAT, "%s holds cells of %s, which this build does not have", dir, slug);
+        if (!lemma) continue;
+        lm_contract_hash(current, lemma);
+        if (!json_is_string(hash) || strcmp(json_string_value(hash), current) != 0)
+            return lm_error(LM_EFORMAT, "%s holds a run under another contract of %s; audit again with --out another directory",
+                            dir, slug);
+    }
+    return LM_OK;
+}

@@ -1,0 +1,53 @@
+/* Products of powers: their value at a cell, and how they read. */
+#include "judge_internal.h"
+#include <stdlib.h>
+
+double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
+{
+    double m = (double)cell->m, L = cell->L, d = (double)cell->d;
+    double log_m = log(m), rho = 100 * L * d * log_m;
+    double factor = p->factor == 0 ? 1 : p->factor;
+    return factor * pow(m, p->m) * pow(L, p->L) * pow(d, p->d) * pow(rho, p->rho) * pow(log_m, p->log_m) *
+           pow(cell->eps_x, p->eps_x);
+}
+
+bool lm_powers_given(const struct lm_powers *p)
+{
+    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->eps_x != 0;
+}
+
+/* Exponents of theorems are fractions of small denominator; 0.35 stays a decimal. */
+static char *exponent_text(double exponent)
+{
+    for (int q = 1; q <= 12; q++) {
+        double p = exponent * q;
+        if (fabs(p - rint(p)) > 1e-9) continue;
+        return q == 1 ? lm_format("^%.0f", p) : lm_format("^%.0f/%d", p, q);
+    }
+    return lm_format("^%.4g", exponent);
+}
+
+/* Replaces *text by itself and one more power. */
+static void append_power(char **text, const char *base, double exponent)
+{
+    if (exponent == 0) return;
+    char *raised = exponent == 1 ? lm_xstrdup("") : exponent_text(exponent);
+    char *longer = lm_format("%s%s%s%s", *text, **text ? " " : "", base, raised);
+    free(raised);
+    free(*text);
+    *text = longer;
+}
+
+char *lm_powers_text(const struct lm_powers *p)
+{
+    char *text = p->factor == 0 || p->factor == 1 ? lm_xstrdup("") : lm_format("%.4g", p->factor);
+    append_power(&text, "rho", p->rho);
+    append_power(&text, "m", p->m);
+    append_power(&text, "L", p->L);
+    append_power(&text, "d", p->d);
+    append_power(&text, p->log_m == 1 ? "log m" : "(log m)", p->log_m);
+    append_power(&text, "eps_x", p->eps_x);
+    if (*text) return text;
+    free(text);
+    return lm_xstrdup("1");
+}

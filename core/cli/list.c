@@ -1,0 +1,182 @@
+/* `lemmata list` and `lemmata describe`: what can be audited, and by which contract. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const rules[] = {
+    [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency"};
+static const char *const expectations[] = {[LM_EXPECT_SUPPORTED] = "supported",
+                                           [LM_EXPECT_SURVIVED] = "survived",
+                                           [LM_EXPECT_PROVED] = "proved",
+                                           [LM_EXPECT_REFUTED] = "refuted"};
+
+/* ---- list ---- */
+
+static json_t *papers_of(const struct lm_lemma *lemma)
+{
+    char *copy = lm_xstrdup(lemma->papers), *rest = copy, *paper;
+    json_t *out = json_array();
+    while ((paper = strsep(&rest, " ")) != NULL)
+        if (*paper) json_array_append_new(out, json_string(paper));
+    free(copy);
+    return out;
+}
+
+static json_t *lemma_json(const struct lm_registered *registered)
+{
+    const struct lm_lemma *lemma = registered->lemma;
+    json_t *statements = json_array(), *controls = json_array();
+    for (size_t s = 0; s < lm_count_statements(lemma); s++) {
+        const struct lm_statement *statement = &lemma->statements[s];
+        json_array_append_new(statements, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", statement->name, "source",
+                                                    statement->source, "reads", statement->reads, "rule", rules[statement->rule],
+                                                    "expect", expectations[statement->expect]));
+    }
+    for (size_t c = 0; c < lm_count_controls(lemma); c++)
+        json_array_append_new(controls,
+                              json_pack("{s:s, s:s}", "name", lemma->controls[c].name, "breaks", lemma->controls[c].breaks));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "slug", registered->slug, "title", lemma->title, "papers", papers_of(lemma),
+                     "statements", statements, "controls", controls);
+}
+
+int lm_command_list(struct lm_options *options)
+{
+    if (options->json) {
+        json_t *all = json_array();
+        for (size_t i = 0; i < lm_registry_size; i++) json_array_append_new(all, lemma_json(&lm_registry[i]));
+        lm_status status = lm_cli_write_json(options->json, all);
+        json_decref(all);
+        return status == LM_OK ? LM_EXIT_EXPECTED : lm_cli_fail(status);
+    }
+    printf("%-24s %-12s %10s %8s  %s\n", "LEMMA", "PAPERS", "STATEMENTS", "CONTROLS", "TITLE");
+    for (size_t i = 0; i < lm_registry_size; i++) {
+        const struct lm_lemma *lemma = lm_registry[i].lemma;
+        printf("%-24s %-12s %10zu %8zu  %s\n", lm_registry[i].slug, lemma->papers, lm_count_statements(lemma),
+               lm_count_controls(lemma), lemma->title);
+    }
+    return LM_EXIT_EXPECTED;
+}
+
+/* ---- describe ---- */
+
+static void print_powers(const char *label, const struct lm_powers *p)
+{
+    const struct {
+        const char *name;
+        double exponent;
+    } factors[] = {{"m", p->m}, {"L", p->L}, {"d", p->d}, {"rho", p->rho}, {"(log m)", p->log_m}, {"eps_x", p->eps_x}};
+    printf("    %-11s %g", label, p->factor != 0 ? p->factor : 1);
+    for (size_t k = 0; k < sizeof factors / sizeof *factors; k++)
+        if (factors[k].exponent != 0) printf(" %s^%g", factors[k].name, factors[k].exponent);
+    putchar('\n');
+}
+
+static bool given(const struct lm_powers *p)
+{
+    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->eps_x != 0;
+}
+
+static void print_statement(const struct lm_lemma *lemma, const struct lm_statement *s)
+{
+    const char *relation = s->side == LM_AT_MOST ? "at most" : "at least";
+    printf("\n  %s (%s)\n    %-11s %s\n    %-11s %s\n", s->name, s->source, "reads", s->reads, "measures", s->measures);
+    switch (s->rule) {
+    case LM_RATE:
+        if (s->constant > 0)
+            printf("    %-11s %s %g times S (%a)\n", "rate", relation, s->constant, s->constant);
+        else
+            printf("    %-11s %s a constant times S; not calibrated yet\n", "rate", relation);
+        print_powers("S", &s->bound);
+        break;
+    case LM_EXPONENT:
+        printf("    %-11s %g within %g\n", "exponent", s->exponent, s->tolerance);
+        break;
+    case LM_ORACLE:
+        printf("    %-11s %.17g (%a)\n", "oracle", s->constant, s->constant);
+        print_powers("allowance", &s->bound);
+        break;
+    case LM_FREQUENCY:
+        printf("    %-11s %s the bound but with probability %g\n", "frequency", relation, s->tolerance);
+        print_powers("bound", &s->bound);
+        break;
+    }
+    if (given(&s->literal)) print_powers("literal", &s->literal);
+    printf("    %-11s %s\n    %-11s %s\n", "sweep", lemma->sweeps[s->sweep].name, "expected", expectations[s->expect]);
+    if (s->note) printf("    %-11s %s\n", "note", s->note);
+}
+
+static void print_values(const char *label, const struct lm_axis_values *values)
+{
+    if (values->v[0] == 0) return;
+    printf("    %-18s", label);
+    for (size_t i = 0; i < LM_MAX_AXIS && values->v[i] != 0; i++) printf(" %.10g", values->v[i]);
+    putchar('\n');
+}
+
+static void print_sweep(const struct lm_sweep *s)
+{
+    bool width = s->axis == LM_AXIS_WIDTH;
+    printf("\n  %s: ", s->name);
+    if (width)
+        printf("the width m, with L = %d", s->L);
+    else
+        printf("the length L, with m = %zu", s->m);
+    printf(", d = %zu, dx = %zu, eps_x = ", s->d, s->dx);
+    if (s->eps_x > 0)
+        printf("%g\n", s->eps_x);
+    else
+        printf("1/L\n");
+    print_values("dense", &s->dense);
+    print_values("implicit", &s->implicit);
+    print_values("full, paper add", &s->full);
+    print_values("smoke, implicit", &s->smoke);
+    print_values("control, dense", &s->control_dense);
+    print_values("control, implicit", &s->control_implicit);
+    print_values("calibration", &s->calibration);
+    print_values("mpfr", &s->mpfr);
+    printf("    %-18s smoke %u, quick %u, full %u, paper %u\n", "replicates", s->replicates[LM_SMOKE], s->replicates[LM_QUICK],
+           s->replicates[LM_FULL], s->replicates[LM_PAPER]);
+    if (s->fit_from > 0) printf("    %-18s %.10g\n", "fit from", s->fit_from);
+    if (s->fit_to > 0) printf("    %-18s %.10g\n", "fit to", s->fit_to);
+}
+
+static void print_control(const struct lm_lemma *lemma, const struct lm_control *control)
+{
+    printf("\n  %s\n    %-11s %s\n    %-11s", control->name, "breaks", control->breaks, "refutes");
+    for (size_t s = 0; s < lm_count_statements(lemma); s++)
+        if (control->refutes >> s & 1) printf(" %s", lemma->statements[s].name);
+    putchar('\n');
+}
+
+static void print_contract(const struct lm_registered *registered)
+{
+    const struct lm_lemma *lemma = registered->lemma;
+    char hash[65];
+    lm_contract_hash(hash, registered);
+    printf("%s: %s\n\npapers      %s\nhypotheses  %s\n", registered->slug, lemma->title, lemma->papers, lemma->hypotheses);
+    if (lemma->domain_length > 0) printf("domain      L <= sqrt(m) / %g\n", lemma->domain_length);
+    printf("\nStatements\n");
+    for (size_t s = 0; s < lm_count_statements(lemma); s++) print_statement(lemma, &lemma->statements[s]);
+    printf("\nControls\n");
+    for (size_t c = 0; c < lm_count_controls(lemma); c++) print_control(lemma, &lemma->controls[c]);
+    printf("\nGrid\n");
+    for (size_t k = 0; k < lm_count_sweeps(lemma); k++) print_sweep(&lemma->sweeps[k]);
+    printf("\ncontract sha256 %s\n", hash);
+}
+
+int lm_command_describe(struct lm_options *options)
+{
+    const struct lm_registered *lemma = lm_cli_lemma(options->names[0]);
+    if (!lemma) return LM_EXIT_USAGE;
+    if (!options->json) {
+        print_contract(lemma);
+        return LM_EXIT_EXPECTED;
+    }
+    char hash[65];
+    lm_contract_hash(hash, lemma);
+    json_t *out = json_pack("{s:o, s:s}", "contract", lm_contract(lemma), "sha256", hash);
+    lm_status status = lm_cli_write_json(options->json, out);
+    json_decref(out);
+    return status == LM_OK ? LM_EXIT_EXPECTED : lm_cli_fail(status);
+}

@@ -1,0 +1,97 @@
+/* What a running lemma holds. */
+#include <lemmata/trial.h>
+
+enum { MOST_STATEMENTS = 16 };
+
+struct lm_trial {
+    const struct lm_cell *cell;
+    struct lm_arena *arena;
+    size_t right, left;
+    struct lm_num num;
+    lm_status status;
+    double value[MOST_STATEMENTS];
+    bool observed[MOST_STATEMENTS];
+    size_t sign_flips, preactivations;
+};
+
+struct lm_trial *lm_trial_begin(const struct lm_cell *cell, struct lm_arena *arena, size_t right, size_t left)
+{
+    struct lm_trial *t = lm_arena_alloc(arena, sizeof *t);
+    *t = (struct lm_trial){.cell = cell, .arena = arena, .right = right, .left = left};
+    t->status = cell->bits == 0 ? LM_OK : lm_num_mpfr(&t->num, cell->bits);
+    return t;
+}
+
+lm_status lm_trial_status(const struct lm_trial *t)
+{
+    return t->status;
+}
+
+bool lm_trial_value(const struct lm_trial *t, unsigned statement, double *value)
+{
+    LM_ASSERT(statement < MOST_STATEMENTS);
+    *value = t->value[statement];
+    return t->observed[statement];
+}
+
+size_t lm_trial_sign_flips(const struct lm_trial *t)
+{
+    return t->sign_flips;
+}
+
+size_t lm_trial_preactivations(const struct lm_trial *t)
+{
+    return t->preactivations;
+}
+
+struct lm_address lm_trial_address(const struct lm_trial *t)
+{
+    return (struct lm_address){t->cell->seed, lm_network_number(t->cell->m, t->cell->replicate)};
+}
+
+struct lm_arena *lm_trial_arena(struct lm_trial *t)
+{
+    return t->arena;
+}
+
+struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim)
+{
+    const struct lm_cell *cell = t->cell;
+    const struct lm_num *num = cell->bits == 0 ? lm_num_double() : &t->num;
+    return lm_net_draw(t->arena, num, cell->kind, &cell->law, cell->m, cell->d, dim, cell->L, lm_trial_address(t), t->right, t->left);
+}
+
+struct lm_inputs lm_trial_normalised(struct lm_trial *t)
+{
+    const struct lm_cell *cell = t->cell;
+    if (cell->given.n > 0) return cell->given;
+    return lm_inputs_normalised(t->arena, 1, cell->L, cell->dx, cell->eps_x, lm_trial_address(t));
+}
+
+struct lm_inputs lm_trial_unit(struct lm_trial *t, size_t n, double delta)
+{
+    const struct lm_cell *cell = t->cell;
+    if (cell->given.n > 0) return cell->given;
+    return lm_inputs_unit(t->arena, n, cell->L, cell->dx + 1, delta, false, lm_trial_address(t));
+}
+
+struct lm_run *lm_trial_forward(struct lm_trial *t, struct lm_net *net, const struct lm_inputs *inputs)
+{
+    struct lm_run *run = lm_forward(net, inputs);
+    t->sign_flips += run->sign_flips;
+    t->preactivations += run->preactivations;
+    return run;
+}
+
+void lm_observe(struct lm_trial *t, unsigned statement, double value)
+{
+    LM_ASSERT(statement < MOST_STATEMENTS && !t->observed[statement]);
+    if (t->status != LM_OK) return;
+    t->value[statement] = value;
+    t->observed[statement] = true;
+}
+
+void lm_trial_fail(struct lm_trial *t, lm_status status)
+{
+    if (t->status == LM_OK) t->status = status;
+}

@@ -1,0 +1,98 @@
+/* What a lemma is: a constant description (the contract) and one trial.
+ *
+ * A folder lemmas/<slug>/ with a lemma.c that ends in LM_LEMMA(...) is all that a claim needs: the build finds it. */
+#ifndef LEMMATA_LEMMA_H
+#define LEMMATA_LEMMA_H
+
+#include <lemmata/trial.h>
+
+enum { LM_MAX_STATEMENTS = 16, LM_MAX_CONTROLS = 16, LM_MAX_SWEEPS = 8, LM_MAX_AXIS = 24 };
+
+enum lm_profile { LM_SMOKE, LM_QUICK, LM_FULL, LM_PAPER, LM_PROFILES };
+
+/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m eps_x^eps_x; rho = 100 L d log m (2019). */
+struct lm_powers {
+    double factor;      /* 0 means 1 */
+    double m, L, d, rho, log_m, eps_x;
+};
+double lm_powers_at(const struct lm_powers *powers, const struct lm_cell *cell);
+
+/* By which rule a statement is judged (stats.h). */
+enum lm_rule {
+    LM_RATE,        /* rule R: |Q| <= C S (or >=) with S the bound's powers and a frozen constant */
+    LM_EXPONENT,    /* two-sided: Q grows with exactly the exponent of the axis */
+    LM_ORACLE,      /* two-sided: the mean of Q is the infinite-width value */
+    LM_FREQUENCY    /* an explicit bound holds with probability >= 1 - tolerated */
+};
+enum lm_side { LM_AT_MOST, LM_AT_LEAST };
+enum lm_expectation { LM_EXPECT_SUPPORTED, LM_EXPECT_SURVIVED, LM_EXPECT_PROVED, LM_EXPECT_REFUTED };
+
+struct lm_statement {
+    const char *name;          /* kebab-case, unique in the lemma */
+    const char *source;        /* paper and number */
+    const char *reads;         /* the claim as a formula */
+    const char *measures;      /* the statistic, one value per cell */
+    enum lm_rule rule;
+    enum lm_side side;         /* LM_RATE, LM_FREQUENCY */
+    struct lm_powers bound;    /* LM_RATE: S, hidden logarithms included; LM_FREQUENCY: the explicit bound; LM_ORACLE: the allowance */
+    double exponent;           /* LM_EXPONENT: of the axis of its sweep */
+    double tolerance;          /* LM_EXPONENT: half width; LM_FREQUENCY: tolerated probability */
+    double constant;           /* LM_RATE: frozen by `lemmata calibrate`; LM_ORACLE: the oracle value */
+    struct lm_powers literal;  /* the printed bound with its hidden constants 1; all zero when there is none */
+    struct lm_powers trivial;  /* what holds without proof: the literal bound says something where it is smaller */
+    unsigned sweep;            /* index of the sweep that it is judged on */
+    enum lm_expectation expect;
+    const char *note;          /* erratum or remark; may be NULL */
+};
+
+/* A hypothesis broken on purpose. The same rule with the same frozen constant must refute each statement named in `refutes`. */
+struct lm_control {
+    const char *name;
+    const char *breaks;        /* the hypothesis */
+    struct lm_law law;
+    int variant;               /* what a trial reads from its cell where the broken hypothesis is not one of the weights; 0: none */
+    unsigned refutes;          /* bit s: statement s */
+};
+
+/* One axis of the grid. */
+enum lm_axis { LM_AXIS_WIDTH, LM_AXIS_LENGTH };
+struct lm_axis_values {
+    double v[LM_MAX_AXIS];     /* ends at the first 0 */
+};
+struct lm_sweep {
+    const char *name;
+    enum lm_axis axis;
+    struct lm_axis_values dense, implicit;       /* values of the axis, every profile but smoke */
+    struct lm_axis_values full;                  /* implicit values that the profiles full and paper add */
+    struct lm_axis_values smoke;                 /* implicit values of the profile smoke */
+    struct lm_axis_values control_dense;         /* of controls whose law is not i.i.d. Gaussian */
+    struct lm_axis_values control_implicit;      /* of the others */
+    struct lm_axis_values calibration;           /* both kinds */
+    unsigned replicates[LM_PROFILES];
+    unsigned control_replicates[LM_PROFILES];
+    unsigned calibration_replicates;
+    struct lm_axis_values mpfr;                  /* dense values that are also run in MPFR, `mpfr_replicates` each */
+    unsigned mpfr_replicates;
+    double fit_from, fit_to;                     /* the fit window on the axis; 0: no end */
+    size_t m;                                    /* held fixed where the axis is not the width */
+    int L;                                       /* likewise the length */
+    size_t d, dx;
+    double eps_x;                                /* 0: 1/L */
+};
+
+struct lm_lemma {
+    const char *title;
+    const char *papers;                          /* e.g. "2018 2019": labels of ctest */
+    const char *hypotheses;
+    struct lm_statement statements[LM_MAX_STATEMENTS];    /* end at the first without a name */
+    struct lm_control controls[LM_MAX_CONTROLS];
+    struct lm_sweep sweeps[LM_MAX_SWEEPS];
+    double domain_length;                        /* a cell is in its domain iff L <= sqrt(m) / domain_length; 0: always */
+    void (*vectors)(const struct lm_cell *cell, size_t *right, size_t *left);   /* how many vectors meet W and W' in a trial */
+    void (*trial)(const struct lm_cell *cell, struct lm_trial *t);              /* observes one value per statement */
+};
+
+/* Ends a lemma.c: LM_LEMMA(forward_norm, .title = ..., .trial = trial). The identifier is the slug with underscores. */
+#define LM_LEMMA(identifier, ...) const struct lm_lemma lm_lemma_##identifier = {__VA_ARGS__}
+
+#endif

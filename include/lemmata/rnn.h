@@ -1,0 +1,91 @@
+/* The recurrent network of the papers, written once for every arithmetic and every kind of W.
+ *
+ *   g_l = W h_{l-1} + A x_l,   D_l = diag(1[g_l >= 0]),   h_l = D_l g_l,   h_0 = 0,   y_l = B h_l
+ *   Back_{i->j} = B D_j W D_{j-1} W ... D_{i+1} W,   Back_{i->i} = B
+ * (Allen-Zhu & Li 2019, Definition 4.1, where h_l = D_l W h_{l-1} lacks the input by a slip; Allen-Zhu, Li & Song 2018, Def. 2.2.) */
+#ifndef LEMMATA_RNN_H
+#define LEMMATA_RNN_H
+
+#include <lemmata/weights.h>
+
+/* ---- Inputs ---- */
+
+/* Token l of sequence s is x[(s * L + l - 1) * dim .. + dim). */
+struct lm_inputs {
+    size_t n, dim;
+    int L;
+    double *x;
+};
+
+/* n normalised sequences (2019, Definition 3.1) with random x*: x_1 = (0, 1), x_l = (eps_x x*_l, 0) for 1 < l < L with
+ * ||x*_l|| = 1 and [x*_l]_{dx} = 1/2, x_L = (0, eps_x). dim = dx + 1, dx >= 2, L >= 2. */
+struct lm_inputs lm_inputs_normalised(struct lm_arena *arena, size_t n, int L, size_t dx, double eps_x,
+                                      struct lm_address address);
+/* The null sequence (2019, section 5): x_1 = (0, 1), x_l = (0, eps_x) for l > 1. */
+struct lm_inputs lm_inputs_null(struct lm_arena *arena, int L, size_t dx, double eps_x);
+/* n unit-norm sequences (2018, section 2): ||x_l|| = 1 and [x_1]_dim = 1/sqrt 2; any two first tokens differ by exactly
+ * `delta` in norm where n = 2, and by at least delta where n > 2; later tokens are shared by all sequences if `shared`.
+ * dim >= 3, 0 < delta <= 1. */
+struct lm_inputs lm_inputs_unit(struct lm_arena *arena, size_t n, int L, size_t dim, double delta, bool shared,
+                                struct lm_address address);
+/* Sequences from a CSV or NPY file: one token a row, the first column the index of the sequence (tokens of one sequence stand
+ * together), the other columns the token. All sequences must have the same length. `normalise` divides each token by its norm.
+ * The message of an error names row and column. The result lives on the heap of the arena. */
+LM_WARN_UNUSED lm_status lm_inputs_read(struct lm_inputs *out, struct lm_arena *arena, const char *path, bool normalise);
+/* Inputs of both, one after the other. Requires equal L and dim. */
+struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *a, const struct lm_inputs *b);
+
+/* ---- Network ---- */
+
+struct lm_net {
+    const struct lm_num *num;      /* arithmetic of the states */
+    struct lm_arena *arena;
+    struct lm_law law;
+    size_t m, d, dim;              /* width, outputs, input dimension */
+    struct lm_weights *W;
+    struct lm_matrix At;           /* the transpose of A: dim x m */
+    struct lm_matrix B;            /* d x m; a.a is NULL before the forward pass when B is correlated with h */
+};
+
+/* A network of width m at its random initialisation, as `law` says. */
+struct lm_net *lm_net_draw(struct lm_arena *arena, const struct lm_num *num, enum lm_kind kind, const struct lm_law *law,
+                           size_t m, size_t d, size_t dim, int L, struct lm_address address, size_t right, size_t left);
+
+/* ---- Forward ---- */
+
+struct lm_run {
+    struct lm_net *net;
+    struct lm_inputs inputs;
+    struct lm_panel *g, *h;        /* g[l], h[l] for l = 1..L: m x n; h[0] has no columns to read: it is zero */
+    struct lm_mask *D;             /* D[l] for l = 1..L */
+    size_t sign_flips;             /* signs of g that differ from those of the same pass in double; 0 in double itself */
+    size_t preactivations;         /* signs compared */
+};
+
+/* All states of all sequences. In an arithmetic other than double the pass is repeated in double to count sign flips. */
+struct lm_run *lm_forward(struct lm_net *net, const struct lm_inputs *inputs);
+
+/* out[s] = ||h_l|| (or ||g_l||) of sequence s. */
+void lm_norm_h(double *out, const struct lm_run *run, int l);
+void lm_norm_g(double *out, const struct lm_run *run, int l);
+/* sqrt(sum_{k <= l} ||x_k||^2) of sequence s: the limit of ||h_l|| as m grows (2019, B.1(a)). */
+double lm_limit_norm(const struct lm_inputs *inputs, size_t s, int l);
+
+/* ---- Backward ---- */
+
+/* Back_{i->j} for one i at a time, from i = L down to 1, and all j >= i, of sequences first .. first + count - 1. Usage:
+ *   struct lm_back *back = lm_back_begin(run, 0, 1);
+ *   do { ... lm_back_to(back, 0, j) for j = lm_back_source(back) .. L ... } while (lm_back_step(back));
+ * Only the current i is held; copy what must outlive a step. */
+struct lm_back;
+struct lm_back *lm_back_begin(struct lm_run *run, size_t first, size_t count);
+bool lm_back_step(struct lm_back *back);      /* i - 1; false when i was 1 */
+int lm_back_source(const struct lm_back *back);   /* i */
+/* The transpose of Back_{i->j} of sequence first + s: an m x d panel, valid until the next step. */
+struct lm_panel lm_back_to(const struct lm_back *back, size_t s, int j);
+
+/* Vectors that W (right) and its transpose (left) meet in a forward pass of n sequences and a backward sweep of `swept`. */
+size_t lm_forward_vectors(int L, size_t n);
+size_t lm_backward_vectors(int L, size_t d, size_t swept);
+
+#endif

@@ -1,0 +1,167 @@
+/* Fields of the report and how their numbers read, the same in every format. */
+#include "reports_internal.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *lm_string(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+double lm_real(const json_t *object, const char *key)
+{
+    const json_t *number = json_object_get(object, key);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+bool lm_given(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return value && !json_is_null(value);
+}
+
+size_t lm_count(const json_t *object, const char *key)
+{
+    return json_array_size(json_object_get(object, key));
+}
+
+struct lm_short lm_decimal(double x)
+{
+    struct lm_short out = {LM_MISSING};
+    if (!isnan(x)) snprintf(out.s, sizeof out.s, "%.4g", x);
+    return out;
+}
+
+struct lm_short lm_fixed(double x, int digits)
+{
+    struct lm_short out = {LM_MISSING};
+    if (!isnan(x)) snprintf(out.s, sizeof out.s, "%.*f", digits, x);
+    return out;
+}
+
+struct lm_short lm_whole(double x)
+{
+    return lm_fixed(x, 0);
+}
+
+struct lm_short lm_fraction(double x)
+{
+    struct lm_short out = lm_decimal(x);
+    for (int q = 2; q <= 12; q++) {
+        double p = x * q;
+        if (fabs(p - rint(p)) > 1e-9 || fabs(x - rint(x)) < 1e-9) continue;
+        snprintf(out.s, sizeof out.s, "%.0f/%d", p, q);
+        break;
+    }
+    return out;
+}
+
+struct lm_short lm_power_text(const char *axis, double exponent)
+{
+    struct lm_short out;
+    if (fabs(exponent) < 1e-9)
+        snprintf(out.s, sizeof out.s, "constant");
+    else if (fabs(exponent - 1) < 1e-9)
+        snprintf(out.s, sizeof out.s, "%.40s", axis);
+    else
+        snprintf(out.s, sizeof out.s, "%.40s^{%.40s}", axis, lm_fraction(exponent).s);
+    return out;
+}
+
+struct lm_short lm_slope_text(const json_t *measured)
+{
+    struct lm_short out = {LM_MISSING};
+    double slope = lm_real(measured, "slope"), lower = lm_real(measured, "slope_lower"), upper = lm_real(measured, "slope_upper");
+    if (!isnan(slope) && !isnan(lower) && !isnan(upper))
+        snprintf(out.s, sizeof out.s, "%.3f [%.3f, %.3f]", slope, lower, upper);
+    else if (!isnan(slope))
+        snprintf(out.s, sizeof out.s, "%.3f", slope);
+    return out;
+}
+
+struct lm_short lm_informative_width(const json_t *statement)
+{
+    struct lm_short out = {LM_MISSING};
+    const json_t *literal = json_object_get(statement, "literal");
+    double log10_width = lm_real(literal, "log10_first_informative_width");
+    if (!json_is_object(literal)) return out;
+    if (isnan(log10_width))
+        snprintf(out.s, sizeof out.s, "never");
+    else if (log10_width < 6)
+        snprintf(out.s, sizeof out.s, "%.0f", ceil(pow(10, log10_width)));
+    else
+        snprintf(out.s, sizeof out.s, "10^%.1f", log10_width);
+    return out;
+}
+
+struct lm_short lm_exceedance_text(const json_t *statement)
+{
+    struct lm_short out = {LM_MISSING};
+    const json_t *e = json_object_get(statement, "exceedances");
+    if (!json_is_object(e)) e = json_object_get(statement, "frequency");
+    if (json_is_object(e))
+        snprintf(out.s, sizeof out.s, "%.0f/%.0f (≤ %.2f %%)", lm_real(e, "k"), lm_real(e, "n"), 100 * lm_real(e, "upper95"));
+    return out;
+}
+
+struct lm_short lm_largest_text(const json_t *statement)
+{
+    struct lm_short out = {LM_MISSING};
+    const json_t *measured = json_object_get(statement, "measured"), *oracle = json_object_get(statement, "oracle");
+    const char *hex = lm_string(measured, "median_hex");
+    double median = lm_real(measured, "median"), limit = lm_real(measured, "limit");
+    if (json_is_object(oracle))
+        snprintf(out.s, sizeof out.s, "mean %.4g ± %.2g, oracle %.4g", lm_real(oracle, "last_mean"), lm_real(oracle, "last_se"),
+                 lm_real(oracle, "value"));
+    else if (!isnan(median) && !isnan(limit))
+        snprintf(out.s, sizeof out.s, "%.4g of %.4g", median, limit);
+    else if (*hex && !isnan(limit))
+        snprintf(out.s, sizeof out.s, "%.40s of %.4g", hex, limit);
+    return out;
+}
+
+struct lm_short lm_controls_text(const json_t *statement)
+{
+    struct lm_short out = {LM_MISSING};
+    size_t refuted = 0, count = lm_count(statement, "controls");
+    LM_EACH(control, statement, "controls") refuted += json_is_true(json_object_get(control, "refuted"));
+    if (count) snprintf(out.s, sizeof out.s, "%zu/%zu", refuted, count);
+    return out;
+}
+
+struct lm_short lm_decided(const json_t *object, const char *key)
+{
+    struct lm_short out = {LM_MISSING}, hexadecimal;
+    snprintf(hexadecimal.s, sizeof hexadecimal.s, "%s_hex", key);
+    const char *hex = lm_string(object, hexadecimal.s);
+    double x = lm_real(object, key);
+    if (!isnan(x) && *hex)
+        snprintf(out.s, sizeof out.s, "%.6g (%.40s)", x, hex);
+    else if (!isnan(x))
+        snprintf(out.s, sizeof out.s, "%.6g", x);
+    else if (*hex)
+        snprintf(out.s, sizeof out.s, "%.40s", hex); /* inf and nan, which JSON cannot write as numbers */
+    return out;
+}
+
+const char *lm_verdict_symbol(const char *verdict)
+{
+    static const char *const symbols[][2] = {
+        {"proved", "∎"}, {"supported", "✓"}, {"survived", "▲"}, {"refuted", "✗"}, {"inconclusive", "?"}};
+    for (size_t v = 0; v < sizeof symbols / sizeof *symbols; v++)
+        if (strcmp(symbols[v][0], verdict) == 0) return symbols[v][1];
+    return "!";
+}
+
+bool lm_as_expected(const json_t *statement)
+{
+    return strcmp(lm_string(statement, "outcome"), "PASS") == 0;
+}
+
+/* What is printed is false, and the contract says so. */
+bool lm_is_erratum(const json_t *statement)
+{
+    return strcmp(lm_string(statement, "expect"), "refuted") == 0;
+}

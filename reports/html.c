@@ -1,0 +1,220 @@
+/* index.html: one page that needs nothing beside it. Overview first, details on a click. */
+#include "reports_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void head(struct lm_text *t, const json_t *report)
+{
+    lm_text_add(t, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                   /* A page that may not load anything cannot be made to. */
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+                   "script-src 'unsafe-inline'\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n");
+    lm_markup(t, "<title>lemmata report, profile $, seed $</title>\n", lm_string(report, "profile"),
+              lm_whole(lm_real(report, "seed")).s, NULL);
+    lm_text_add(t, "<style>\n");
+    lm_text_add(t, lm_text_page_style);
+    lm_text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#statements\">Skip to the statements</a>\n");
+}
+
+static void count_of(struct lm_text *t, const json_t *summary, const char *verdict)
+{
+    double count = lm_real(summary, verdict);
+    if (count > 0)
+        lm_markup(t, "<li><span class=\"badge $\"><span aria-hidden=\"true\">$</span> $ $</span></li>\n", verdict,
+                  lm_verdict_symbol(verdict), lm_whole(count).s, verdict, NULL);
+}
+
+static void masthead(struct lm_text *t, const json_t *report)
+{
+    const json_t *summary = json_object_get(report, "summary");
+    double failed = lm_real(summary, "fail");
+    lm_markup(t, "<header>\n<p class=\"quiet\">lemmata $ · profile $ · seed $ · shard $</p>\n", lm_string(report, "version"),
+              lm_string(report, "profile"), lm_whole(lm_real(report, "seed")).s, lm_string(report, "shard"), NULL);
+    lm_markup(t, "<h1>$ of $ statements as expected", lm_whole(lm_real(summary, "pass")).s,
+              lm_whole(lm_real(summary, "statements")).s, NULL);
+    if (failed > 0) lm_markup(t, ", <strong>$ not</strong>", lm_whole(failed).s, NULL);
+    lm_text_add(t, "</h1>\n<ul class=\"counts\">\n");
+    static const char *const verdicts[] = {"proved", "supported", "survived", "refuted", "inconclusive"};
+    for (size_t v = 0; v < sizeof verdicts / sizeof *verdicts; v++) count_of(t, summary, verdicts[v]);
+    lm_markup(t, "<li>$ of $ controls refuted</li>\n<li>$ cells, $ failed</li>\n", lm_whole(lm_real(summary, "controls_refuted")).s,
+              lm_whole(lm_real(summary, "controls")).s, lm_whole(lm_real(summary, "cells")).s,
+              lm_whole(lm_real(summary, "failed_cells")).s, NULL);
+    lm_text_add(t, "</ul>\n</header>\n");
+}
+
+static void banners(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
+{
+    if (json_is_true(json_object_get(report, "exploratory"))) {
+        char *overrides = json_dumps(json_object_get(report, "overrides"), JSON_REAL_PRECISION(17));
+        lm_markup(t,
+                  "<p class=\"banner\"><strong>Exploratory run.</strong> The grid or the seed was overridden, so these are not the "
+                  "verdicts of the contracts: <code>$</code></p>\n",
+                  overrides ? overrides : "", NULL);
+        free(overrides);
+    }
+    if (figures == LM_FIGURES_NO_GNUPLOT)
+        lm_text_add(t,
+                    "<p class=\"banner\"><strong>The figures are missing:</strong> gnuplot was not found. Install the package "
+                    "<code>gnuplot-nox</code> and rebuild the report with <code>lemmata report</code>. The verdicts stand.</p>\n");
+    if (figures == LM_FIGURES_FAILED)
+        lm_text_add(t,
+                    "<p class=\"banner\"><strong>A figure could not be drawn.</strong> Run gnuplot in <code>figures/</code> to see "
+                    "why. The verdicts stand.</p>\n");
+}
+
+static void failures(struct lm_text *t, const json_t *report)
+{
+    bool any = false;
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements") {
+            if (lm_as_expected(statement)) continue;
+            if (!any) lm_text_add(t, "<section class=\"failures\">\n<h2>Not as expected</h2>\n<ul>\n");
+            any = true;
+            const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
+            lm_text_add(t, "<li>");
+            lm_html_badge(t, statement);
+            lm_markup(t, " <a href=\"#$--$\">$: $</a> ", slug, name, slug, name, NULL);
+            lm_formula_html(t, lm_string(statement, "reason"));
+            const char *replay = lm_string(json_object_get(statement, "worst"), "replay");
+            if (*replay) lm_markup(t, "<br/><code class=\"command\">$</code>", replay, NULL);
+            lm_text_add(t, "</li>\n");
+        }
+    if (any) lm_text_add(t, "</ul>\n</section>\n");
+}
+
+static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *statement)
+{
+    const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
+    lm_markup(t,
+              "<tr data-outcome=\"$\"><th scope=\"row\" data-label=\"Statement\"><span class=\"quiet\">$</span><br/>"
+              "<a href=\"#$--$\">$</a></th><td data-label=\"Claim\" class=\"formula\">",
+              lm_string(statement, "outcome"), slug, slug, name, name, NULL);
+    lm_formula_html(t, lm_string(statement, "reads"));
+    lm_text_add(t, "</td><td data-label=\"Verdict\">");
+    lm_html_badge(t, statement);
+    bool passed = lm_as_expected(statement);
+    lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td><td data-label=\"Slope\">",
+              lm_string(statement, "outcome"), passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
+    const json_t *measured = json_object_get(statement, "measured");
+    lm_markup(t, "<span class=\"together\">$</span>", lm_slope_text(measured).s, NULL);
+    if (lm_given(measured, "slope")) lm_markup(t, " <span class=\"quiet\">of $</span>", lm_string(measured, "slope_of"), NULL);
+    lm_markup(t,
+              "</td><td data-label=\"At the largest width\">$</td>"
+              "<td data-label=\"Exceedances\"><span class=\"together\">$</span></td>"
+              "<td data-label=\"First informative width\" class=\"formula\">",
+              lm_largest_text(statement).s, lm_exceedance_text(statement).s, NULL);
+    lm_formula_html(t, lm_informative_width(statement).s);
+    lm_markup(t, "</td><td data-label=\"Controls refuted\">$</td></tr>\n", lm_controls_text(statement).s, NULL);
+}
+
+static void overview(struct lm_text *t, const json_t *report)
+{
+    lm_text_add(t, "<section id=\"statements\">\n<h2>Statements</h2>\n"
+                   "<form class=\"filter\" hidden=\"hidden\"><label>Filter <input type=\"search\" name=\"filter\" "
+                   "placeholder=\"lemma, statement, verdict\"/></label> <label><input type=\"checkbox\" name=\"failures\"/> "
+                   "show only failures</label> <button type=\"button\" name=\"unfold\">Open all details</button> "
+                   "<output></output></form>\n<table class=\"cards overview\"><thead><tr>"
+                   "<th scope=\"col\">Statement</th><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
+                   "<th scope=\"col\">Outcome</th><th scope=\"col\">Slope with limits</th>"
+                   "<th scope=\"col\">At the largest width: median Q/S of 1.5 c</th>"
+                   "<th scope=\"col\">Exceedances (95 %)</th><th scope=\"col\">First informative width</th>"
+                   "<th scope=\"col\">Controls refuted</th></tr></thead><tbody>\n");
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements") overview_row(t, lemma, statement);
+    lm_text_add(
+        t,
+        "</tbody></table>\n<p class=\"quiet\">Q is the measured quantity, S the printed bound without its constant, c the constant "
+        "frozen in the contract. Below the first informative width the printed bound, its hidden constants taken as 1, says "
+        "less than what holds without proof.</p>\n</section>\n");
+}
+
+static void errata(struct lm_text *t, const json_t *report)
+{
+    bool any = false;
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements") {
+            if (!lm_is_erratum(statement)) continue;
+            if (!any) lm_text_add(t, "<section id=\"errata\">\n<h2>Errata</h2>\n<ul>\n");
+            any = true;
+            const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
+            lm_text_add(t, "<li>");
+            lm_html_badge(t, statement);
+            lm_markup(t, " <strong>$</strong> (<a href=\"#$--$\">$: $</a>) ", lm_string(statement, "source"), slug, name, slug,
+                      name, NULL);
+            lm_formula_html(t, lm_string(statement, "note"));
+            lm_text_add(t, "</li>\n");
+        }
+    if (any) lm_text_add(t, "</ul>\n</section>\n");
+}
+
+static void figure(struct lm_text *t, const json_t *lemma, const char *dir)
+{
+    const char *slug = lm_string(lemma, "slug");
+    struct lm_text svg = {0};
+    if (lm_inline_svg(&svg, dir, slug, lm_string(lemma, "title"))) {
+        lm_markup(t, "<figure><div class=\"paper\" tabindex=\"0\" role=\"region\" aria-label=\"Figure of $\">\n", slug, NULL);
+        lm_text_add(t, svg.s);
+        lm_markup(
+            t,
+            "</div><figcaption>Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. "
+            "Dashed: the claim. Dash-dotted: the limit of the rule. Grey: controls. As "
+            "<a href=\"figures/$.svg\">SVG</a>, <a href=\"figures/$.pdf\">PDF</a>, <a href=\"figures/$.png\">PNG</a>; drawn by "
+            "<a href=\"figures/$.gp\">$.gp</a>.</figcaption></figure>\n",
+            slug, slug, slug, slug, slug, NULL);
+    }
+    lm_text_free(&svg);
+}
+
+static void lemma_section(struct lm_text *t, const json_t *lemma, const char *dir)
+{
+    const char *slug = lm_string(lemma, "slug");
+    lm_markup(t, "<section class=\"lemma\" id=\"$\">\n<h2>$ <span class=\"quiet\">$</span></h2>\n<p class=\"formula\">", slug,
+              lm_string(lemma, "title"), slug, NULL);
+    lm_formula_html(t, lm_string(lemma, "hypotheses"));
+    lm_text_add(t, ". Domain: ");
+    lm_formula_html(t, *lm_string(lemma, "domain") ? lm_string(lemma, "domain") : "everywhere");
+    lm_markup(t, ".</p>\n<p class=\"quiet\">$ cells in $ s. Contract <code>$</code></p>\n", lm_whole(lm_real(lemma, "cells")).s,
+              lm_fixed(lm_real(lemma, "seconds"), 1).s, lm_string(lemma, "contract_sha256"), NULL);
+    figure(t, lemma, dir);
+    LM_EACH(statement, lemma, "statements") lm_html_statement(t, lemma, statement);
+    lm_text_add(t, "</section>\n");
+}
+
+static void provenance(struct lm_text *t, const json_t *report)
+{
+    lm_text_add(t, "<section id=\"provenance\">\n<h2>How this was run</h2>\n<dl>\n");
+    json_t *environment = json_object_get(report, "environment"), *value;
+    const char *key;
+    json_object_foreach(environment, key, value) {
+        char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+        lm_markup(t, "<dt>$</dt><dd>$</dd>\n", key, json_is_string(value) ? json_string_value(value) : text ? text : "", NULL);
+        free(text);
+    }
+    const json_t *summary = json_object_get(report, "summary");
+    lm_markup(t, "<dt>Computing time</dt><dd>$ s over all cells</dd><dt>Exit status</dt><dd>$</dd>\n</dl>\n",
+              lm_fixed(lm_real(summary, "seconds"), 1).s, lm_whole(lm_real(summary, "exit_status")).s, NULL);
+    lm_text_add(t, "<h3>Raw data</h3>\n<ul class=\"files\">");
+    static const char *const files[] = {"report.json", "report.schema.json", "report.csv", "report.md", "junit.xml",
+                                        "cells.jsonl", "run.json",           "figures/",   "witnesses/"};
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+        lm_markup(t, "<li><a href=\"$\">$</a></li> ", files[k], files[k], NULL);
+    lm_text_add(t, "</ul>\n</section>\n");
+}
+
+void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures)
+{
+    head(t, report);
+    masthead(t, report);
+    lm_text_add(t, "<main>\n");
+    banners(t, report, figures);
+    failures(t, report);
+    overview(t, report);
+    errata(t, report);
+    LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, dir);
+    provenance(t, report);
+    lm_text_add(t, "</main>\n<script>\n");
+    lm_text_add(t, lm_text_page_script);
+    lm_text_add(t, "</script>\n</body>\n</html>\n");
+}

@@ -1,0 +1,89 @@
+/* Inside the reports: text that grows, its escapes, numbers as text, and one function per file of a report. */
+#ifndef LEMMATA_REPORTS_INTERNAL_H
+#define LEMMATA_REPORTS_INTERNAL_H
+
+#include <lemmata/report.h>
+#include <stddef.h>
+
+extern const char lm_text_house_style[], lm_text_page_style[], lm_text_page_script[], lm_text_schema[];
+
+/* ---- Text that grows. All zero is empty; `s` is NULL until something was added. ---- */
+struct lm_text {
+    char *s;
+    size_t length, room;
+};
+void lm_text_free(struct lm_text *t);
+void lm_text_add_bytes(struct lm_text *t, const char *s, size_t length);
+void lm_text_add(struct lm_text *t, const char *s);
+void lm_text_printf(struct lm_text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* An escape adds `s` so that the reader of the format sees exactly `s`. */
+typedef void lm_escape(struct lm_text *t, const char *s);
+void lm_escape_xml(struct lm_text *t, const char *s);
+void lm_escape_markdown(struct lm_text *t, const char *s);
+void lm_escape_csv(struct lm_text *t, const char *s);
+
+/* Adds the template with each $ replaced by the next argument, escaped; the arguments end with NULL. What is not part of a template
+ * cannot reach the page unescaped, so nothing has to be remembered where a page is written. */
+void lm_markup(struct lm_text *t, const char *template, ...) __attribute__((sentinel)); /* XML and HTML */
+void lm_markdown(struct lm_text *t, const char *template, ...) __attribute__((sentinel));
+
+/* ---- Formulas: "||h_l|| <= m^{-1/2} rho^2" with subscripts, superscripts, Greek letters and relations as they are printed. ----
+ */
+void lm_formula_html(struct lm_text *t, const char *formula);
+/* For gnuplot's enhanced text, broken into lines of about `width` characters. Returns the number of lines. */
+size_t lm_formula_gnuplot(struct lm_text *t, const char *formula, size_t width);
+
+/* ---- Reading the report: a missing field reads as "", NaN or nothing. ---- */
+const char *lm_string(const json_t *object, const char *key);
+double lm_real(const json_t *object, const char *key);
+bool lm_given(const json_t *object, const char *key);   /* there and not null */
+size_t lm_count(const json_t *object, const char *key); /* elements of an array */
+/* Each element of the array `key` of `object`. */
+#define LM_EACH(element, object, key)                                                                                              \
+    for (size_t element##_i = 0; element##_i < lm_count(object, key); element##_i++)                                               \
+        for (const json_t *element = json_array_get(json_object_get(object, key), element##_i); element; element = NULL)
+
+/* Short text returned by value, so that a number can stand in an argument list. */
+struct lm_short {
+    char s[96];
+};
+#define LM_MISSING "\xe2\x80\x93"     /* an en dash */
+struct lm_short lm_decimal(double x); /* four digits; a dash for NaN */
+struct lm_short lm_fixed(double x, int digits);
+struct lm_short lm_whole(double x);
+struct lm_short lm_fraction(double x);                             /* -1/2 where x is one, else four digits */
+struct lm_short lm_power_text(const char *axis, double exponent);  /* "m^{-1/2}", "L", "constant" */
+struct lm_short lm_slope_text(const json_t *measured);             /* "-0.503 [-0.511, -0.495]" */
+struct lm_short lm_informative_width(const json_t *statement);     /* "10^18.2", "about 5000", "never" or a dash */
+struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)" */
+struct lm_short lm_largest_text(const json_t *statement);          /* what was found at the largest width, by rule */
+struct lm_short lm_controls_text(const json_t *statement);         /* "3/3" */
+struct lm_short lm_decided(const json_t *object, const char *key); /* decimal and hexadecimal: "0.75 (0x1.8p-1)" */
+const char *lm_verdict_symbol(const char *verdict);
+bool lm_as_expected(const json_t *statement);
+bool lm_is_erratum(const json_t *statement);
+
+/* ---- The files of a report ---- */
+enum lm_figure_state { LM_FIGURES_DRAWN, LM_FIGURES_NO_GNUPLOT, LM_FIGURES_FAILED };
+
+char *lm_render_json(const json_t *report);
+void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures);
+void lm_render_csv(struct lm_text *t, const json_t *report);
+void lm_render_junit(struct lm_text *t, const json_t *report);
+void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures);
+void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *statement);
+void lm_html_badge(struct lm_text *t, const json_t *statement);
+
+/* Data, numbers and script of every figure into <dir>/figures, then gnuplot. LM_EIO where a file cannot be written or gnuplot
+ * failed. */
+lm_status lm_draw_figures(const char *dir, const json_t *report, const struct lm_figure_source *figures, size_t figure_count,
+                          enum lm_figure_state *state);
+void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t *lemma, const json_t *statement);
+/* The drawn figure, ready to stand inside a page beside others; false when there is none. */
+bool lm_inline_svg(struct lm_text *t, const char *dir, const char *slug, const char *label);
+
+/* The whole file in memory, to be freed; NULL when it cannot be read. */
+char *lm_read_file(const char *path);
+
+#endif

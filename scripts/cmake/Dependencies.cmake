@@ -1,0 +1,28 @@
+# Everything comes from the distribution; what is missing is named with the package that brings it.
+find_package(PkgConfig)
+if(NOT PkgConfig_FOUND)
+  message(FATAL_ERROR "pkg-config is missing: install it with  apt-get install pkg-config  (or run scripts/setup)")
+endif()
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+function(lm_need name package)
+  pkg_check_modules(${name} QUIET IMPORTED_TARGET GLOBAL ${name})
+  if(NOT ${name}_FOUND)
+    message(FATAL_ERROR "${name} is missing: install it with  apt-get install ${package}  (or run scripts/setup)")
+  endif()
+  # GSL's own CBLAS is twenty times slower than OpenBLAS and exports the same names.
+  get_target_property(libraries PkgConfig::${name} INTERFACE_LINK_LIBRARIES)
+  if(libraries)
+    list(FILTER libraries EXCLUDE REGEX "gslcblas")
+    set_target_properties(PkgConfig::${name} PROPERTIES INTERFACE_LINK_LIBRARIES "${libraries}")
+  endif()
+endfunction()
+
+lm_need(gsl libgsl-dev)
+lm_need(mpfr libmpfr-dev)
+lm_need(gmp libgmp-dev)
+lm_need(openblas libopenblas-dev)
+lm_need(lapacke liblapacke-dev)
+lm_need(jansson libjansson-dev)
+lm_need(nettle nettle-dev)

@@ -1,0 +1,461 @@
+/* How a run is written down: every format from a sample report, twice, and what happens where it cannot be written. */
+#include "check.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <lemmata/memory.h>
+#include <lemmata/report.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const formats[] = {"report.json", "report.md", "report.csv", "junit.xml", "report.schema.json", "index.html"};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+static const char good_script[] = "load 'forward-norm.numbers.gp'\npanels = 'deviation-h log-norm'\nload 'house-style.gp'\n";
+static const struct lm_figure_source good_figure[] = {{"forward-norm", good_script}};
+
+/* ---- A folder of its own for each test ---- */
+
+static char *new_folder(void)
+{
+    char *path = lm_xstrdup("/tmp/lemmata-reports-XXXXXX");
+    CHECK(mkdtemp(path) != NULL);
+    return path;
+}
+
+static char *inside(const char *folder, const char *name)
+{
+    return lm_format("%s/%s", folder, name);
+}
+
+static void remove_folder(char *path)
+{
+    DIR *files = opendir(path);
+    for (struct dirent *entry; files && (entry = readdir(files));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        char *file = inside(path, entry->d_name);
+        if (unlink(file) != 0) remove_folder(lm_xstrdup(file));
+        free(file);
+    }
+    if (files) closedir(files);
+    rmdir(path);
+    free(path);
+}
+
+static char *text_of(const char *folder, const char *name)
+{
+    char *path = inside(folder, name);
+    FILE *file = fopen(path, "rb");
+    free(path);
+    if (!file) return NULL;
+    char *text = lm_xcalloc(1, 1 << 22);
+    size_t got = fread(text, 1, (1 << 22) - 1, file);
+    fclose(file);
+    CHECK(got < (1 << 22) - 1);
+    return text;
+}
+
+static bool is_there(const char *folder, const char *name)
+{
+    char *path = inside(folder, name);
+    bool there = access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
+static size_t count_of(const char *text, const char *needle)
+{
+    size_t count = 0;
+    for (; text && (text = strstr(text, needle)); text += strlen(needle)) count++;
+    return count;
+}
+
+/* ---- The sample ---- */
+
+static json_t *sample(void)
+{
+    json_error_t error;
+    json_t *report = json_load_file(LEMMATA_TEST_DATA "/report-sample.json", 0, &error);
+    if (!report) fprintf(stderr, "%s: %s\n", error.source, error.text);
+    CHECK(report != NULL);
+    return report;
+}
+
+static json_t *statement_of(json_t *report, size_t lemma, size_t statement)
+{
+    return json_array_get(json_object_get(json_array_get(json_object_get(report, "lemmas"), lemma), "statements"), statement);
+}
+
+static lm_status write_without_figures(const char *folder, const json_t *report)
+{
+    bool drawn;
+    return lm_report_write(folder, report, NULL, 0, &drawn);
+}
+
+static bool have_gnuplot(void)
+{
+    return system("command -v gnuplot >/dev/null 2>&1") == 0;
+}
+
+/* ---- Tests ---- */
+
+static void every_format_twice(void)
+{
+    char *first = new_folder(), *second = new_folder();
+    json_t *report = sample();
+    bool drawn_first, drawn_second;
+    CHECK(lm_report_write(first, report, good_figure, 1, &drawn_first) == LM_OK);
+    /* The second time over an older report, and from report.json as it was written. */
+    CHECK(write_without_figures(second, report) == LM_OK);
+    char *path = inside(first, "report.json");
+    json_t *again = json_load_file(path, 0, NULL);
+    CHECK(json_equal(report, again));
+    CHECK(lm_report_write(second, again, good_figure, 1, &drawn_second) == LM_OK);
+    CHECK(drawn_first == drawn_second);
+    CHECK(drawn_first == have_gnuplot());
+    for (size_t k = 0; k < FORMATS; k++) {
+        char *a = text_of(first, formats[k]), *b = text_of(second, formats[k]);
+        CHECK(a && *a && b && strcmp(a, b) == 0);
+        free(a);
+        free(b);
+    }
+    static const char *const figures[] = {"figures/forward-norm.svg", "figures/forward-norm.deviation-h.dat",
+                                          "figures/forward-norm.numbers.gp", "witnesses/backward-correlation.other-lags.json"};
+    for (size_t k = drawn_first ? 0 : 1; k < sizeof figures / sizeof *figures; k++) {
+        char *a = text_of(first, figures[k]), *b = text_of(second, figures[k]);
+        CHECK(a && *a && b && strcmp(a, b) == 0);
+        free(a);
+        free(b);
+    }
+    json_decref(again);
+    json_decref(report);
+    free(path);
+    remove_folder(first);
+    remove_folder(second);
+}
+
+/* Every id is unique, and every reference inside the page has its target. */
+static void check_ids(const char *page)
+{
+    size_t ids = 0;
+    for (const char *id = page; (id = strstr(id, " id=\"")); id++) {
+        char *needle = lm_format("%.*s", (int)strcspn(id + 5, "\"") + 6, id);
+        CHECK_SIZE(count_of(page, needle), 1);
+        free(needle);
+        ids++;
+    }
+    CHECK(ids > 10);
+    static const char *const references[] = {"href=\"#", "url(#"};
+    for (size_t k = 0; k < 2; k++)
+        for (const char *to = page; (to = strstr(to, references[k])); to++) {
+            const char *name = to + strlen(references[k]);
+            char *needle = lm_format(" id=\"%.*s\"", (int)strcspn(name, "\")"), name);
+            CHECK(strstr(page, needle) != NULL);
+            free(needle);
+        }
+}
+
+static void page_needs_nothing(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample();
+    bool drawn;
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    char *page = text_of(folder, "index.html");
+    static const char *const loads[] = {"http:",   "https:",  " src=",       "<link",  "<iframe",
+                                        "<object", "@import", "xlink:href=", "url(\"", "url('"};
+    for (size_t k = 0; k < sizeof loads / sizeof *loads; k++) CHECK_SIZE(count_of(page, loads[k]), 0);
+    if (drawn) CHECK_SIZE(count_of(page, "<svg"), 1);
+    check_ids(page);
+    /* Each statement in the overview and in its section; the two that failed once more. */
+    CHECK_SIZE(count_of(page, "<tr data-outcome="), 11);
+    CHECK_SIZE(count_of(page, "<details class=\"statement\""), 11);
+    CHECK_SIZE(count_of(page, "<section class=\"failures\">"), 1);
+    CHECK_SIZE(count_of(page, "Exploratory run."), 1);
+    CHECK_SIZE(count_of(page, "<section id=\"errata\">"), 1);
+    free(page);
+    json_object_set_new(report, "exploratory", json_false());
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    page = text_of(folder, "index.html");
+    CHECK_SIZE(count_of(page, "Exploratory run."), 0);
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* A text that would be markup in every format, in every place where one stands. */
+static void text_is_escaped(void)
+{
+    static const char evil[] = "<b>&\"quoted\", |a_b*c`d`";
+    static const char *const keys[] = {"source", "reads", "measures", "rule_text", "reason", "note"};
+    char *folder = new_folder();
+    json_t *report = sample(), *statement = statement_of(report, 0, 1); /* it failed, so that its reason stands in JUnit too */
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) json_object_set_new(statement, keys[k], json_string(evil));
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *page = text_of(folder, "index.html"), *junit = text_of(folder, "junit.xml"), *markdown = text_of(folder, "report.md");
+    char *csv = text_of(folder, "report.csv"), *json = text_of(folder, "report.json");
+    CHECK_SIZE(count_of(page, "<b>"), 0);
+    CHECK_SIZE(count_of(junit, "<b>"), 0);
+    CHECK(count_of(page, "&lt;b&gt;&amp;&quot;quoted&quot;, |a") >= 6);
+    CHECK_SIZE(count_of(junit, "message=\"&lt;b&gt;&amp;&quot;quoted&quot;, |a_b*c`d`\""), 1);
+    CHECK(count_of(markdown, "&lt;b&gt;&amp;\"quoted\", \\|a\\_b\\*c\\`d\\`") >= 4);
+    CHECK(count_of(csv, ",\"<b>&\"\"quoted\"\", |a_b*c`d`\",") >= 2);
+    CHECK(count_of(json, "\"<b>&\\\"quoted\\\", |a_b*c`d`\"") == 6);
+    free(page);
+    free(junit);
+    free(markdown);
+    free(csv);
+    free(json);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* gnuplot reads texts of the report as well; a command in one of them must stay a text. */
+static void gnuplot_runs_no_command(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample(), *statement = statement_of(report, 0, 0);
+    char *evil = lm_format("`touch %s/ran` '.system(\"touch %s/ran\").' @slug {^_", folder, folder);
+    json_object_set_new(statement, "reads", json_string(evil));
+    json_object_set_new(statement, "measures", json_string(evil));
+    bool drawn;
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    CHECK(drawn == have_gnuplot());
+    CHECK(!is_there(folder, "ran"));
+    free(evil);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static size_t fields_of_line(const char *line)
+{
+    size_t fields = 1;
+    bool quoted = false;
+    for (; *line && (quoted || *line != '\n'); line++) {
+        if (*line == '"') quoted = !quoted;
+        if (*line == ',' && !quoted) fields++;
+    }
+    return fields;
+}
+
+static void csv_is_rectangular(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample();
+    json_object_set_new(statement_of(report, 1, 0), "reason",
+                        json_string("commas, more commas, and a \"quotation\"\nin two lines"));
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *csv = text_of(folder, "report.csv");
+    CHECK(strstr(csv, ",\"commas, more commas, and a \"\"quotation\"\"\nin two lines\",") != NULL);
+    size_t lines = 0, width = fields_of_line(csv);
+    bool quoted = false;
+    for (const char *s = csv, *line = csv; *s; s++) {
+        if (*s == '"') quoted = !quoted;
+        if (*s != '\n' || quoted) continue;
+        CHECK_SIZE(fields_of_line(line), width);
+        line = s + 1;
+        lines++;
+    }
+    CHECK_SIZE(lines, 1 + 11 + 22); /* head, statements, controls of statements */
+    free(csv);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static void junit_counts(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample();
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *junit = text_of(folder, "junit.xml");
+    /* 7 + 4 statements and 4 + 4 controls; two statements and two controls failed. */
+    CHECK(strstr(junit, "<testsuites name=\"lemmata\" tests=\"19\" failures=\"4\" errors=\"0\" skipped=\"0\"") != NULL);
+    CHECK(strstr(junit, "<testsuite name=\"forward-norm\" tests=\"11\" failures=\"2\" errors=\"0\" skipped=\"0\"") != NULL);
+    CHECK(strstr(junit, "<testsuite name=\"backward-correlation\" tests=\"8\" failures=\"2\" errors=\"0\" skipped=\"0\"") != NULL);
+    CHECK_SIZE(count_of(junit, "<testcase "), 19);
+    CHECK_SIZE(count_of(junit, "<failure "), 4);
+    CHECK_SIZE(count_of(junit, "<failure type=\"inconclusive\""), 2);
+    free(junit);
+    /* A control that no statement was judged against was not tried: neither passed nor failed. */
+    for (size_t s = 0; s < 7; s++) json_array_clear(json_object_get(statement_of(report, 0, s), "controls"));
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    junit = text_of(folder, "junit.xml");
+    CHECK(strstr(junit, "<testsuite name=\"forward-norm\" tests=\"11\" failures=\"1\" errors=\"0\" skipped=\"4\"") != NULL);
+    free(junit);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static void gnuplot_is_missing(void)
+{
+    char *folder = new_folder(), *path = lm_xstrdup(getenv("PATH") ? getenv("PATH") : "");
+    json_t *report = sample();
+    bool drawn = true;
+    setenv("PATH", folder, 1);
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    setenv("PATH", path, 1);
+    CHECK(!drawn);
+    char *page = text_of(folder, "index.html"), *markdown = text_of(folder, "report.md");
+    CHECK_SIZE(count_of(page, "<svg"), 0);
+    CHECK_SIZE(count_of(page, "gnuplot-nox"), 1);
+    CHECK_SIZE(count_of(markdown, "gnuplot-nox"), 1);
+    CHECK(is_there(folder, "figures/forward-norm.gp")); /* to be drawn elsewhere */
+    free(page);
+    free(markdown);
+    free(path);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static void gnuplot_fails(void)
+{
+    static const struct lm_figure_source broken[] = {{"forward-norm", "plot 'no-such-file.dat'\n"}};
+    if (!have_gnuplot()) return;
+    char *folder = new_folder();
+    json_t *report = sample();
+    bool drawn = true;
+    CHECK(lm_report_write(folder, report, broken, 1, &drawn) == LM_EIO);
+    CHECK(!drawn);
+    CHECK(strstr(lm_error_message(), "forward-norm.gp") != NULL);
+    CHECK(strstr(lm_error_message(), "no-such-file.dat") != NULL);
+    CHECK(strchr(lm_error_message(), '\n') == NULL);
+    char *page = text_of(folder, "index.html");
+    CHECK_SIZE(count_of(page, "A figure could not be drawn"), 1); /* and the verdicts stand */
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static void unwritable_folder(void)
+{
+    char *folder = new_folder(), *file = inside(folder, "file"), *beneath = inside(folder, "file/report");
+    json_t *report = sample();
+    CHECK(lm_write_file(file, "x", 1) == LM_OK);
+    CHECK(write_without_figures(beneath, report) == LM_EIO); /* root may write anywhere, but not into a file */
+    CHECK(strstr(lm_error_message(), beneath) != NULL);
+    CHECK(write_without_figures(file, report) == LM_EIO);
+    CHECK(strstr(lm_error_message(), file) != NULL);
+    CHECK(lm_write_file("/dev/full/report.json", "x", 1) == LM_EIO);
+    CHECK(strstr(lm_error_message(), "/dev/full/report.json") != NULL);
+    free(file);
+    free(beneath);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+static void old_report_goes_first(void)
+{
+    char *folder = new_folder(), *mine = inside(folder, "figures/mine.dat"), *in_the_way = inside(folder, "report.csv.part");
+    json_t *report = sample();
+    bool drawn;
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    CHECK(lm_write_file(mine, "x", 1) == LM_OK);
+    CHECK(mkdir(in_the_way, 0777) == 0); /* the new report.csv cannot be written */
+    json_array_clear(json_object_get(report, "witnesses"));
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_EIO);
+    CHECK(strstr(lm_error_message(), "report.csv") != NULL);
+    static const char *const gone[] = {"index.html",
+                                       "report.md",
+                                       "report.csv",
+                                       "junit.xml",
+                                       "figures/forward-norm.svg",
+                                       "figures/forward-norm.log-norm.dat",
+                                       "witnesses/backward-correlation.other-lags.json"};
+    for (size_t k = 0; k < sizeof gone / sizeof *gone; k++) CHECK(!is_there(folder, gone[k]));
+    CHECK(is_there(folder, "figures/mine.dat")); /* only what a report wrote is removed */
+    free(mine);
+    free(in_the_way);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* A report names files; none of these names may lead out of its folder. */
+static void names_stay_inside(void)
+{
+    static const char *const witnesses[] = {"witnesses/../../x", "/etc/x", "witnesses/", "witnesses/.x", "x.json"};
+    static const char *const slugs[] = {"../x", "a b", "", "x;y", "9x"};
+    char *folder = new_folder();
+    for (size_t k = 0; k < 5; k++) {
+        json_t *report = sample();
+        json_object_set_new(json_array_get(json_object_get(report, "witnesses"), 0), "file", json_string(witnesses[k]));
+        CHECK(write_without_figures(folder, report) == LM_EFORMAT);
+        json_decref(report);
+        report = sample();
+        json_object_set_new(json_array_get(json_object_get(report, "lemmas"), 0), "slug", json_string(slugs[k]));
+        CHECK(write_without_figures(folder, report) == LM_EFORMAT);
+        json_decref(report);
+    }
+    CHECK(!is_there(folder, "report.json"));
+    remove_folder(folder);
+}
+
+/* Empty series, infinite values, a statistic that is not positive: whatever a run may bring is written and drawn. */
+static void odd_values_are_drawn(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample(), *statement = statement_of(report, 0, 0);
+    json_t *points = json_object_get(json_array_get(json_object_get(statement, "series"), 0), "points");
+    json_object_set_new(json_array_get(points, 0), "median", json_null());
+    json_object_set_new(json_array_get(points, 1), "q05", json_real(-0.5));
+    json_object_set_new(json_array_get(points, 2), "q95", json_null());
+    json_t *measured = json_object_get(statement, "measured");
+    json_object_set_new(measured, "median", json_null());
+    json_object_set_new(measured, "median_hex", json_string("inf"));
+    json_array_clear(json_object_get(statement_of(report, 0, 3), "series"));
+    bool drawn;
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    CHECK(drawn == have_gnuplot());
+    char *page = text_of(folder, "index.html"), *data = text_of(folder, "figures/forward-norm.deviation-h.dat");
+    CHECK(strstr(page, "inf of 12.9") != NULL);
+    CHECK(strstr(data, "\n 128 24") != NULL);
+    CHECK(strstr(data, "NaN") != NULL && strstr(data, "nan") == NULL && strstr(data, "inf") == NULL);
+    free(page);
+    free(data);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* In a language that writes 0,5 for a half the report is the same. */
+static void language_does_not_matter(void)
+{
+    static const char *const languages[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "fr_FR"};
+    const char *set = NULL;
+    for (size_t k = 0; k < 4 && !set; k++) set = setlocale(LC_ALL, languages[k]);
+    char *folder = new_folder();
+    json_t *report = sample();
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    if (set) CHECK_TEXT(localeconv()->decimal_point, ","); /* and the language is as it was */
+    setlocale(LC_ALL, "C");
+    char *csv = text_of(folder, "report.csv"), *page = text_of(folder, "index.html");
+    CHECK(strstr(csv, ",-0.5,8.5999999999999996,") != NULL);
+    CHECK(strstr(page, "-0.503 [-0.512, -0.494]") != NULL);
+    free(csv);
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct check_test tests[] = {
+        {"every-format-twice", every_format_twice},
+        {"page-needs-nothing", page_needs_nothing},
+        {"text-is-escaped", text_is_escaped},
+        {"gnuplot-runs-no-command", gnuplot_runs_no_command},
+        {"csv-is-rectangular", csv_is_rectangular},
+        {"junit-counts", junit_counts},
+        {"gnuplot-is-missing", gnuplot_is_missing},
+        {"gnuplot-fails", gnuplot_fails},
+        {"unwritable-folder", unwritable_folder},
+        {"old-report-goes-first", old_report_goes_first},
+        {"names-stay-inside", names_stay_inside},
+        {"odd-values-are-drawn", odd_values_are_drawn},
+        {"language-does-not-matter", language_does_not_matter},
+        {NULL, NULL},
+    };
+    return check_main(argc, argv, "reports", tests);
+}

@@ -1,0 +1,300 @@
+/* Operator norms against LAPACK's dgesdd on matrices that are small enough to be written out. */
+#include "check.h"
+
+#include <cblas.h>
+#include <float.h>
+#include <lapacke.h>
+#include <lemmata/spectral.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Explicit matrices, column by column, as operators ---- */
+
+struct whole {
+    size_t rows, cols;
+    double *a;
+};
+
+static struct whole matrix(size_t rows, size_t cols)
+{
+    return (struct whole){rows, cols, lm_xcalloc(rows * cols, sizeof(double))};
+}
+
+static struct whole gaussian(size_t rows, size_t cols, unsigned index)
+{
+    struct whole m = matrix(rows, cols);
+    struct lm_stream stream = lm_stream_open(1, LM_FOR_TEST, index, 0);
+    for (size_t j = 0; j < cols; j++) lm_stream_normals(m.a + rows * j, &stream, j, 0, rows, 1);
+    return m;
+}
+
+static struct whole diagonal(const double *values, size_t n)
+{
+    struct whole m = matrix(n, n);
+    for (size_t i = 0; i < n; i++) m.a[i * n + i] = values[i];
+    return m;
+}
+
+static void apply(const struct whole *m, enum CBLAS_TRANSPOSE side, double *y, const double *x)
+{
+    cblas_dgemv(CblasColMajor, side, (blasint)m->rows, (blasint)m->cols, 1, m->a, (blasint)m->rows, x, 1, 0, y, 1);
+}
+
+static void mul(void *context, double *y, const double *x)
+{
+    apply(context, CblasNoTrans, y, x);
+}
+
+static void tmul(void *context, double *y, const double *x)
+{
+    apply(context, CblasTrans, y, x);
+}
+
+/* All singular values, in decreasing order, to be freed. */
+static double *singular_values(const struct whole *m)
+{
+    size_t bytes = m->rows * m->cols * sizeof(double);
+    double *copy = memcpy(lm_xmalloc(bytes), m->a, bytes);
+    double *sigma = lm_xcalloc(m->rows + m->cols, sizeof *sigma);
+    CHECK(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'N', (lapack_int)m->rows, (lapack_int)m->cols, copy, (lapack_int)m->rows, sigma, NULL, 1,
+                         NULL, 1) == 0);
+    free(copy);
+    return sigma;
+}
+
+/* What rounding may do to a singular value: |fl(Mx) - Mx| <= n u || |M| || ||x|| with n terms to a sum, where || |M| || is at most
+ * sqrt(min) ||M|| (Higham, Accuracy and Stability, 3.11 and table 6.2). The errors of the products and of dgesdd both obey it; the
+ * factor 4 covers their sum. */
+static double rounding(const struct whole *m, double sigma)
+{
+    double most = (double)(m->rows > m->cols ? m->rows : m->cols), least = (double)(m->rows < m->cols ? m->rows : m->cols);
+    return 4 * most * sqrt(least) * DBL_EPSILON / 2 * sigma;
+}
+
+static lm_status operator_norm(struct lm_operator_norm *out, struct whole *m, double tolerance, int limit)
+{
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_operator op = {m->rows, m->cols, mul, tmul, m};
+    struct lm_stream stream = lm_stream_open(1, LM_FOR_KRYLOV, 0, 0);
+    struct lm_arena_mark before = lm_arena_mark(arena);
+    lm_status status = lm_operator_norm(out, &op, tolerance, limit, &stream, arena);
+    struct lm_arena_mark after = lm_arena_mark(arena);
+    CHECK(before.block == after.block && before.offset == after.offset);
+    lm_arena_free(arena);
+    return status;
+}
+
+/* What the header promises: a lower bound, and a singular value within residual * value of it. */
+static void check_claims(const struct lm_operator_norm *norm, const struct whole *m, const double *sigma)
+{
+    size_t least = m->rows < m->cols ? m->rows : m->cols;
+    double nearest = HUGE_VAL, slack = rounding(m, sigma[0]);
+    for (size_t i = 0; i < least; i++) nearest = fmin(nearest, fabs(sigma[i] - norm->value));
+    CHECK_BELOW(norm->value, sigma[0] + slack);
+    CHECK_BELOW(nearest, norm->residual * norm->value + slack);
+}
+
+/* Converged, and to the largest value. Frees the matrix. */
+static void check_norm(struct whole m, double tolerance, int most_iterations)
+{
+    struct lm_operator_norm norm;
+    double *sigma = singular_values(&m);
+    CHECK(operator_norm(&norm, &m, tolerance, 1000) == LM_OK);
+    CHECK_BELOW(norm.residual, tolerance);
+    CHECK_BELOW(norm.iterations, most_iterations);
+    CHECK_NEAR(norm.value, sigma[0], tolerance * sigma[0] + rounding(&m, sigma[0]));
+    check_claims(&norm, &m, sigma);
+    free(sigma);
+    free(m.a);
+}
+
+static void test_gaussian(void)
+{
+    check_norm(gaussian(200, 200, 1), 1e-8, 200);
+    check_norm(gaussian(300, 120, 2), 1e-8, 120);
+    check_norm(gaussian(120, 300, 3), 1e-8, 121);
+    check_norm(gaussian(200, 200, 4), 1e-13, 200);
+}
+
+/* The case it is for, here multiplied out so that dgesdd sees the same matrix. */
+static void test_product(void)
+{
+    enum { N = 150 };
+    struct whole product = matrix(N, N), half = matrix(N, N);
+    struct whole a = gaussian(N, N, 5), b = gaussian(N, N, 6), c = gaussian(N, N, 7);
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, N, N, N, 1, a.a, N, b.a, N, 0, half.a, N);
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, N, N, N, 1, half.a, N, c.a, N, 0, product.a, N);
+    check_norm(product, 1e-10, N);
+    free(a.a);
+    free(b.a);
+    free(c.a);
+    free(half.a);
+}
+
+static void test_rank_one(void)
+{
+    struct whole m = matrix(90, 60), x = gaussian(90, 1, 8), y = gaussian(60, 1, 9);
+    cblas_dger(CblasColMajor, 90, 60, 1, x.a, 1, y.a, 1, m.a, 90);
+    check_norm(m, 1e-14, 2); /* the second right vector lies in the null space but for what the first misses */
+    free(x.a);
+    free(y.a);
+}
+
+static void test_zero(void)
+{
+    struct whole m = matrix(20, 30);
+    struct lm_operator_norm norm;
+    CHECK(operator_norm(&norm, &m, 1e-8, 10) == LM_OK);
+    CHECK(norm.value == 0 && norm.residual == 0 && norm.iterations == 1);
+    free(m.a);
+}
+
+static void test_close_values(void)
+{
+    enum { N = 100 };
+    double values[N];
+    for (int i = 0; i < N; i++) values[i] = 1 - i / 200.0;
+    values[1] = 1 - 1e-6;
+    check_norm(diagonal(values, N), 1e-8, N);
+    values[1] = 1; /* a double value: one copy of it is found, and it is the norm */
+    check_norm(diagonal(values, N), 1e-8, N);
+}
+
+/* Every vector is a singular vector: nothing is left to iterate. */
+static void test_converged_start(void)
+{
+    double values[50];
+    for (int i = 0; i < 50; i++) values[i] = 3;
+    check_norm(diagonal(values, 50), 1e-14, 1);
+    check_norm(gaussian(40, 1, 10), 1e-14, 1);
+    check_norm(gaussian(1, 40, 11), 1e-14, 2);
+}
+
+/* A tolerance below rounding ends when the whole space is spanned, with residual zero. */
+static void test_exhausted(void)
+{
+    struct lm_operator_norm norm;
+    struct whole shapes[] = {gaussian(12, 12, 12), gaussian(30, 7, 13), gaussian(7, 30, 14)};
+    for (size_t s = 0; s < 3; s++) {
+        double *sigma = singular_values(&shapes[s]);
+        CHECK(operator_norm(&norm, &shapes[s], 0, 1000) == LM_OK);
+        CHECK_NEAR(norm.value, sigma[0], rounding(&shapes[s], sigma[0]));
+        free(sigma);
+        free(shapes[s].a);
+    }
+}
+
+static void test_limit(void)
+{
+    struct whole m = gaussian(200, 200, 1);
+    struct lm_operator_norm norm, more;
+    double *sigma = singular_values(&m);
+    CHECK(operator_norm(&norm, &m, 1e-8, 4) == LM_ECONVERGE);
+    CHECK(norm.iterations == 4 && norm.residual > 1e-8);
+    CHECK(strstr(lm_error_message(), "4 iterations") != NULL);
+    check_claims(&norm, &m, sigma);
+    CHECK(operator_norm(&more, &m, 1e-8, 8) == LM_ECONVERGE);
+    CHECK(more.value > norm.value);
+    CHECK_BELOW(sigma[0] / 2, norm.value); /* best so far, not nothing */
+    free(sigma);
+    free(m.a);
+}
+
+static void test_not_finite(void)
+{
+    struct whole m = gaussian(20, 20, 15);
+    struct lm_operator_norm norm;
+    m.a[7] = nan("");
+    CHECK(operator_norm(&norm, &m, 1e-8, 50) == LM_ECONVERGE);
+    m.a[7] = HUGE_VAL;
+    CHECK(operator_norm(&norm, &m, 1e-8, 50) == LM_ECONVERGE);
+    free(m.a);
+}
+
+/* An operator that keeps memory of the arena, as an implicit W may. */
+struct keeping {
+    struct whole m;
+    struct lm_arena *arena;
+    double *kept;
+};
+
+static void keeping_mul(void *context, double *y, const double *x)
+{
+    struct keeping *k = context;
+    if (!k->kept) {
+        k->kept = lm_arena_doubles(k->arena, 1000);
+        for (int i = 0; i < 1000; i++) k->kept[i] = i;
+    }
+    apply(&k->m, CblasNoTrans, y, x);
+}
+
+static void keeping_tmul(void *context, double *y, const double *x)
+{
+    apply(&((struct keeping *)context)->m, CblasTrans, y, x);
+}
+
+static void test_kept_memory(void)
+{
+    struct keeping k = {gaussian(30, 30, 16), lm_arena_new(), NULL};
+    struct lm_operator op = {30, 30, keeping_mul, keeping_tmul, &k};
+    struct lm_stream stream = lm_stream_open(1, LM_FOR_KRYLOV, 0, 0);
+    struct lm_operator_norm norm;
+    CHECK(lm_operator_norm(&norm, &op, 1e-8, 40, &stream, k.arena) == LM_OK);
+    double *later = lm_arena_doubles(k.arena, 100000);
+    memset(later, 0, 100000 * sizeof *later);
+    CHECK(k.kept[999] == 999);
+    lm_arena_free(k.arena);
+    free(k.m.a);
+}
+
+static void test_small_norm(void)
+{
+    for (size_t rows = 1; rows <= 6; rows++)
+        for (size_t cols = 1; cols <= 6; cols++) {
+            struct whole m = gaussian(rows, cols, (unsigned)(20 + rows * 6 + cols)), padded = matrix(rows + 3, cols);
+            for (size_t j = 0; j < cols; j++) memcpy(padded.a + (rows + 3) * j, m.a + rows * j, rows * sizeof(double));
+            double *sigma = singular_values(&m);
+            CHECK_NEAR(lm_small_norm(m.a, rows, cols, rows), sigma[0], rounding(&m, sigma[0]));
+            CHECK_NEAR(lm_small_norm(padded.a, rows, cols, rows + 3), sigma[0], rounding(&m, sigma[0]));
+            free(sigma);
+            free(m.a);
+            free(padded.a);
+        }
+}
+
+static void test_small_norm_extremes(void)
+{
+    double large[] = {3e200, 4e200, -4e200, 3e200}, tiny[] = {3e-200, 4e-200, -4e-200, 3e-200}, equal[] = {1, 1, 1, 1};
+    CHECK_NEAR(lm_small_norm(large, 2, 2, 2), 5e200, 5e200 * 8 * DBL_EPSILON);
+    CHECK_NEAR(lm_small_norm(tiny, 2, 2, 2), 5e-200, 5e-200 * 8 * DBL_EPSILON);
+    CHECK_NEAR(lm_small_norm(equal, 2, 2, 2), 2, 2 * 8 * DBL_EPSILON);
+    double zero[9] = {0};
+    for (size_t n = 1; n <= 3; n++) {
+        CHECK(lm_small_norm(zero, n, n, 3) == 0);
+        zero[0] = nan("");
+        CHECK(isnan(lm_small_norm(zero, n, n, 3)));
+        zero[0] = 0;
+    }
+    CHECK(lm_small_norm(zero, 0, 2, 3) == 0);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct check_test tests[] = {
+        {"gaussian", test_gaussian},
+        {"product", test_product},
+        {"rank-one", test_rank_one},
+        {"zero", test_zero},
+        {"close-values", test_close_values},
+        {"converged-start", test_converged_start},
+        {"exhausted", test_exhausted},
+        {"limit", test_limit},
+        {"not-finite", test_not_finite},
+        {"kept-memory", test_kept_memory},
+        {"small-norm", test_small_norm},
+        {"small-norm-extremes", test_small_norm_extremes},
+        {NULL, NULL},
+    };
+    return check_main(argc, argv, "spectral", tests);
+}
