@@ -30,9 +30,10 @@ static void zero(const struct lm_panel *y)
     for (size_t k = 0; k < y->cols; k++) memset(column(y, k), 0, y->rows * sizeof(double));
 }
 
+/* Nothing: filling a panel that is overwritten anyway would cost a pass over memory. */
 static void init(struct lm_panel *panel)
 {
-    zero(panel);
+    (void)panel;
 }
 
 static struct lm_panel view(const struct lm_panel *panel, size_t first, size_t count)
@@ -96,7 +97,9 @@ static void matrix_vector(double *out, size_t step, enum CBLAS_TRANSPOSE transpo
 static void inner_products(double *out, size_t ld, const struct lm_matrix *w, const struct lm_matrix *x, bool add)
 {
     if (x->rows == 0 || w->rows == 0) return;
-    if (x->rows == 1)
+    if (w->rows <= LM_THIN_ROWS && x->rows <= LM_THIN_ROWS)
+        lm_thin_inner(out, 1, ld, w, x, add);
+    else if (x->rows == 1)
         matrix_vector(out, 1, CblasNoTrans, w, x->a, add);
     else if (w->rows == 1)
         matrix_vector(out, ld, CblasNoTrans, x, w->a, add);

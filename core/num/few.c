@@ -7,8 +7,8 @@
 #include <stdalign.h>
 #include <string.h>
 
-/* A block of packed vectors: 256 KiB, in a private cache of 512 KiB or more together with the rows of w under way. */
-enum { BLOCK_ENTRIES = 32 * 1024, LONGEST_BLOCK = 1024 };
+/* A block of packed vectors: at most 512 KiB, in a private cache of 1 MiB; 2048 rows keep the streams through w long. */
+enum { BLOCK_ENTRIES = 64 * 1024, LONGEST_BLOCK = 2048 };
 
 /* Kept for each thread, so that no product pays for fresh pages; those never touched cost nothing. */
 static _Thread_local alignas(64) double packed_in[BLOCK_ENTRIES], packed_out[BLOCK_ENTRIES];
@@ -75,13 +75,32 @@ void lm_few_multiply(const struct lm_few *p)
     }
 }
 
+/* A strip of columns that stays in the second-level cache while all tiles pass: 256 KiB of both factors. */
+static size_t strip_columns(size_t rows)
+{
+    size_t columns = 32 * 1024 / (rows + 1) / 64 * 64;
+    return columns < 64 ? 64 : columns;
+}
+
 void lm_thin_multiply_t(const struct lm_panel *y, const struct lm_matrix *w, const struct lm_panel *x, bool add)
 {
-    enum { STRIP = 512 }; /* so many columns of w stay in the first-level cache while all vectors pass */
     const struct lm_kernels *kernels = lm_kernels_now();
-    for (size_t j = 0; j < w->cols; j += STRIP) {
-        struct lm_matrix strip = {w->rows, least(STRIP, w->cols - j), w->ld, w->a + j};
-        for (size_t k = 0; k < x->cols; k++)
-            kernels->combine((double *)y->data + k * y->ld + j, (const double *)x->data + k * x->ld, &strip, add);
+    const struct lm_matrix vectors = {x->cols, x->rows, x->ld, x->data};
+    const size_t strip = strip_columns(w->rows + x->cols);
+    for (size_t j = 0; j < w->cols; j += strip) {
+        struct lm_matrix part = {w->rows, least(strip, w->cols - j), w->ld, w->a + j};
+        kernels->combine((double *)y->data + j, y->ld, &vectors, &part, add);
+    }
+}
+
+void lm_thin_inner(double *out, size_t step, size_t ld, const struct lm_matrix *w, const struct lm_matrix *x, bool add)
+{
+    const struct lm_kernels *kernels = lm_kernels_now();
+    const size_t strip = strip_columns(w->rows + x->rows);
+    for (size_t k = 0; !add && k < x->rows; k++)
+        for (size_t r = 0; r < w->rows; r++) out[r * step + k * ld] = 0;
+    for (size_t j = 0; j < w->cols; j += strip) {
+        struct lm_matrix wj = {w->rows, least(strip, w->cols - j), w->ld, w->a + j}, xj = {x->rows, wj.cols, x->ld, x->a + j};
+        kernels->inner(out, step, ld, &wj, &xj);
     }
 }

@@ -97,24 +97,85 @@ static TARGET void KERNEL(multiply_t)(double *y, const double *x, const struct l
     for (; r < w->rows; r++) KERNEL(band_t)(y, x, w, vectors, r, 1);
 }
 
-/* y = sum_r x[r] w[r] for a w of few rows: nothing is packed, y is written once. */
-static TARGET void KERNEL(combine)(double *y, const double *x, const struct lm_matrix *w, bool add)
+/* y_k (+)= sum_r x_k[r] w[r] for `cols` vectors: `deep` registers of a strip of w serve all of them. */
+INLINE void KERNEL(combine_columns)(double *y, size_t ldy, const double *x, size_t ldx, const struct lm_matrix *w, bool add,
+                                    const size_t cols, const size_t deep)
 {
     size_t j = 0;
-    for (; j + 4 * LANES <= w->cols; j += 4 * LANES) {
-        VEC sum[4];
-        UNROLL for (size_t v = 0; v < 4; v++) sum[v] = add ? LOAD(y + j + v * LANES) : SET0;
+    for (; j + deep * LANES <= w->cols; j += deep * LANES) {
+        VEC sum[4][4];
+        UNROLL for (size_t k = 0; k < cols; k++)
+            UNROLL for (size_t v = 0; v < deep; v++) sum[k][v] = add ? LOAD(y + k * ldy + j + v * LANES) : SET0;
         for (size_t r = 0; r < w->rows; r++) {
-            VEC factor = SPREAD(x[r]);
-            UNROLL for (size_t v = 0; v < 4; v++) sum[v] = FMA(factor, LOAD(w->a + r * w->ld + j + v * LANES), sum[v]);
+            VEC in[4];
+            UNROLL for (size_t v = 0; v < deep; v++) in[v] = LOAD(w->a + r * w->ld + j + v * LANES);
+            UNROLL for (size_t k = 0; k < cols; k++) {
+                VEC factor = SPREAD(x[k * ldx + r]);
+                UNROLL for (size_t v = 0; v < deep; v++) sum[k][v] = FMA(factor, in[v], sum[k][v]);
+            }
         }
-        UNROLL for (size_t v = 0; v < 4; v++) STORE(y + j + v * LANES, sum[v]);
+        UNROLL for (size_t k = 0; k < cols; k++)
+            UNROLL for (size_t v = 0; v < deep; v++) STORE(y + k * ldy + j + v * LANES, sum[k][v]);
     }
-    for (; j < w->cols; j++) {
-        double sum = add ? y[j] : 0;
-        for (size_t r = 0; r < w->rows; r++) sum += x[r] * w->a[r * w->ld + j];
-        y[j] = sum;
+    for (; j < w->cols; j++)
+        for (size_t k = 0; k < cols; k++) {
+            double sum = add ? y[k * ldy + j] : 0;
+            for (size_t r = 0; r < w->rows; r++) sum += x[k * ldx + r] * w->a[r * w->ld + j];
+            y[k * ldy + j] = sum;
+        }
+}
+
+/* For a w of few rows: nothing is packed, y is written once. */
+static TARGET void KERNEL(combine)(double *y, size_t ldy, const struct lm_matrix *x, const struct lm_matrix *w, bool add)
+{
+    size_t k = 0;
+    for (; k + 4 <= x->rows; k += 4) KERNEL(combine_columns)(y + k * ldy, ldy, x->a + k * x->ld, x->ld, w, add, 4, 2);
+    for (; k + 2 <= x->rows; k += 2) KERNEL(combine_columns)(y + k * ldy, ldy, x->a + k * x->ld, x->ld, w, add, 2, 4);
+    for (; k < x->rows; k++) KERNEL(combine_columns)(y + k * ldy, ldy, x->a + k * x->ld, x->ld, w, add, 1, 4);
+}
+
+/* out[r * step + k * ld] += <w[r], x[k]> for a tile of rows: all sums stay in registers while both run along contiguous memory. */
+INLINE void KERNEL(inner_tile)(double *out, size_t step, size_t ld, const double *w, size_t ldw, const double *x, size_t ldx, size_t n,
+                               const size_t rows, const size_t cols)
+{
+    VEC sum[4][4];
+    UNROLL for (size_t r = 0; r < rows; r++)
+        UNROLL for (size_t k = 0; k < cols; k++) sum[r][k] = SET0;
+    size_t j = 0;
+    for (; j + LANES <= n; j += LANES) {
+        VEC in[4];
+        UNROLL for (size_t k = 0; k < cols; k++) in[k] = LOAD(x + k * ldx + j);
+        UNROLL for (size_t r = 0; r < rows; r++) {
+            VEC row = LOAD(w + r * ldw + j);
+            UNROLL for (size_t k = 0; k < cols; k++) sum[r][k] = FMA(row, in[k], sum[r][k]);
+        }
     }
+    UNROLL for (size_t r = 0; r < rows; r++)
+        UNROLL for (size_t k = 0; k < cols; k++) {
+            double lanes[LANES], total = 0;
+            STORE(lanes, sum[r][k]);
+            for (size_t l = 0; l < LANES; l++) total += lanes[l];
+            for (size_t t = j; t < n; t++) total += w[r * ldw + t] * x[k * ldx + t];
+            out[r * step + k * ld] += total;
+        }
+}
+
+INLINE void KERNEL(inner_band)(double *out, size_t step, size_t ld, const double *w, size_t ldw, const struct lm_matrix *x,
+                               const size_t rows)
+{
+    size_t k = 0;
+    for (; k + 4 <= x->rows; k += 4) KERNEL(inner_tile)(out + k * ld, step, ld, w, ldw, x->a + k * x->ld, x->ld, x->cols, rows, 4);
+    for (; k + 2 <= x->rows; k += 2) KERNEL(inner_tile)(out + k * ld, step, ld, w, ldw, x->a + k * x->ld, x->ld, x->cols, rows, 2);
+    for (; k < x->rows; k++) KERNEL(inner_tile)(out + k * ld, step, ld, w, ldw, x->a + k * x->ld, x->ld, x->cols, rows, 1);
+}
+
+/* All inner products of the rows of w with those of x. */
+static TARGET void KERNEL(inner)(double *out, size_t step, size_t ld, const struct lm_matrix *w, const struct lm_matrix *x)
+{
+    enum { TALL = LANES < 8 ? 2 : 4 }; /* sixteen registers hold no tile of 4 x 4 */
+    size_t r = 0;
+    for (; r + TALL <= w->rows; r += TALL) KERNEL(inner_band)(out + r * step, step, ld, w->a + r * w->ld, w->ld, x, TALL);
+    for (; r < w->rows; r++) KERNEL(inner_band)(out + r * step, step, ld, w->a + r * w->ld, w->ld, x, 1);
 }
 
 static TARGET uint64_t KERNEL(relu)(double *h, const double *g)
@@ -159,6 +220,7 @@ static const struct lm_kernels KERNEL(kernels) = {
     .multiply = KERNEL(multiply),
     .multiply_t = KERNEL(multiply_t),
     .combine = KERNEL(combine),
+    .inner = KERNEL(inner),
     .relu = KERNEL(relu),
     .mask = KERNEL(mask),
     .squared_distance = KERNEL(squared_distance),

@@ -20,9 +20,11 @@ struct lm_few {
 };
 void lm_few_multiply(const struct lm_few *product);
 
-/* y (+)= w' x for a w of at most LM_THIN_ROWS rows, whatever the number of columns: one pass over w and y. */
-enum { LM_THIN_ROWS = 8 };
+/* Where both factors are thin, at most LM_THIN_ROWS long rows each, nothing is packed and memory is read once: the products of the
+ * implicit W. y (+)= w' x, and out[r * step + k * ld] (+)= <row r of w, row k of x>. */
+enum { LM_THIN_ROWS = 64 };
 void lm_thin_multiply_t(const struct lm_panel *y, const struct lm_matrix *w, const struct lm_panel *x, bool add);
+void lm_thin_inner(double *out, size_t step, size_t ld, const struct lm_matrix *w, const struct lm_matrix *x, bool add);
 
 /* Packed columns stand in groups of at most three vector registers; no group is small beside a large one. */
 static inline size_t lm_group_size(size_t vectors_left)
@@ -37,8 +39,10 @@ struct lm_kernels {
     /* y += w x and y += w' x for a block of w and packed panels of `vectors` * lanes columns (few.c). */
     void (*multiply)(double *y, const double *x, const struct lm_matrix *w, size_t vectors);
     void (*multiply_t)(double *y, const double *x, const struct lm_matrix *w, size_t vectors);
-    /* y (+)= sum_r x[r] w[r]: w' x for one vector and a w of few rows. */
-    void (*combine)(double *y, const double *x, const struct lm_matrix *w, bool add);
+    /* y_k (+)= sum_r x[k][r] w[r] for each row k of x: w' x for a w of few rows. */
+    void (*combine)(double *y, size_t ldy, const struct lm_matrix *x, const struct lm_matrix *w, bool add);
+    /* out[r * step + k * ld] += <w[r], x[k]>. */
+    void (*inner)(double *out, size_t step, size_t ld, const struct lm_matrix *w, const struct lm_matrix *x);
     /* 64 units: h = ReLU(g) and its mask; y = d x. */
     uint64_t (*relu)(double *h, const double *g);
     void (*mask)(double *y, uint64_t d, const double *x);

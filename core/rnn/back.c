@@ -7,7 +7,7 @@ struct lm_back {
     struct lm_run *run;
     size_t first, count;
     int i;
-    struct lm_panel signal, masked;   /* m x (L count d) */
+    struct lm_panel signal, other;   /* m x (L count d); the gated signal of a step becomes the memory of the next one */
 };
 
 static size_t column_of(const struct lm_back *back, size_t s, int j)
@@ -48,24 +48,22 @@ struct lm_back *lm_back_begin(struct lm_run *run, size_t first, size_t count)
         .count = count,
         .i = run->inputs.L,
         .signal = lm_panel_new(net->arena, net->num, net->m, columns),
-        .masked = lm_panel_new(net->arena, net->num, net->m, columns),
+        .other = lm_panel_new(net->arena, net->num, net->m, columns),
     };
     start_from_output(back);
     return back;
 }
 
-/* masked = D_i signal, for every target and sequence */
+/* signal = D_i signal, for every target and sequence */
 static void apply_gate(struct lm_back *back)
 {
     const struct lm_net *net = back->run->net;
+    if (net->law.gate != LM_GATE_RELU) return;
     for (int j = back->i; j <= back->run->inputs.L; j++)
         for (size_t s = 0; s < back->count; s++) {
-            struct lm_panel from = lm_back_to(back, s, j), to = lm_panel_view(&back->masked, column_of(back, s, j), net->d);
+            struct lm_panel signal = lm_back_to(back, s, j);
             struct lm_mask gate = lm_mask_view(&back->run->D[back->i], back->first + s, 1);
-            if (net->law.gate == LM_GATE_RELU)
-                net->num->ops->mask(&to, &gate, &from);
-            else
-                net->num->ops->copy(&to, &from);
+            net->num->ops->mask(&signal, &gate, &signal);
         }
 }
 
@@ -75,8 +73,10 @@ bool lm_back_step(struct lm_back *back)
     struct lm_net *net = back->run->net;
     size_t columns = column_of(back, 0, back->i - 1);
     apply_gate(back);
-    struct lm_panel from = lm_panel_view(&back->masked, 0, columns), to = lm_panel_view(&back->signal, 0, columns);
+    struct lm_panel gated = back->signal, from = lm_panel_view(&gated, 0, columns), to = lm_panel_view(&back->other, 0, columns);
     lm_weights_tmul(net->W, back->i, &to, &from); /* Back_{i-1->j} = Back_{i->j} D_i W */
+    back->signal = back->other;
+    back->other = gated;
     back->i--;
     start_from_output(back);
     return true;

@@ -1,12 +1,16 @@
 /* W revealed product by product: the exact law of a matrix of independent N(0, variance/m) entries, without the matrix.
  *
- * After k products the right basis Q (orthonormal columns) and its images Y = W Q are known, likewise on the left P and
- * Z = W' P. Given these, W is Gaussian with mean  Y Q' + P (Z' - P'Y Q')  and fresh entries on the rest: for a unit q
- * orthogonal to Q,  W q = (I - P P') n + P Z'q  with n ~ N(0, variance/m I)   (claims 0.5; the argument is the one of
- * 2018, footnote 8, on both sides). A vector inside the span of Q meets nothing new: W v = Y Q'v.
+ * After k products an orthonormal right basis Q and its images W Q are known, likewise on the left P and W'P. Given these, W is Gaussian, and
+ * for a unit q orthogonal to Q
  *
- * Vectors come in panels, so that every step is a product of tall panels. Rows are handled in blocks that stay in cache:
- * at m = 10^6 the cost is reading the bases from memory, and each pass reads them once. */
+ *     W q = (I - P P') n + P (W'P)'q = n + P k,    k = (W'P)'q - P'n,    n ~ N(0, variance/m I) fresh
+ *
+ * (claims 0.5; the argument is the one of 2018, footnote 8, on both sides). A vector in the span of Q meets nothing new. An image is kept as its
+ * noise n and its few coefficients k, and (W'P)'q needs the noise of P alone: what the images of P have along Q is orthogonal to q.
+ *
+ * Vectors come in panels. At m = 10^6 the cost is reading memory, so a panel takes three passes over what is known: project on the basis;
+ * subtract, draw the noise and meet the other side; combine. In each, rows are handled in blocks that stay in cache. For the same reason the
+ * basis is kept as V = Q R with a small triangular R, and never divided by it. */
 #include "weights_internal.h"
 
 #include <cblas.h>
@@ -14,9 +18,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Vectors that have met W (or its transpose): an orthonormal basis of their span, and the images of the basis. */
+/* Vectors that have met W (or its transpose). */
 struct side {
-    struct lm_panel basis, image;   /* m x capacity */
+    struct lm_panel vectors;   /* V, m x capacity */
+    struct lm_panel noise;     /* of the images, m x capacity */
+    struct lm_panel factor;    /* R, upper triangular, capacity x capacity: V R^-1 is orthonormal */
+    struct lm_panel along;     /* k, column by column: the images are noise + (orthonormal basis of the other side) along */
     size_t count;
     struct lm_stream fresh;    /* row: number of the basis vector; column: coordinate */
 };
@@ -30,7 +37,7 @@ struct implicit {
     struct revealed *step;     /* [steps] where W is untied, else [1] */
 };
 
-enum { BLOCK_BYTES = 1 << 20, MOST_ROUNDS = 4, MOST_COLUMNS = 64 };
+enum { BLOCK_BYTES = 1 << 19, MOST_ROUNDS = 4, MOST_COLUMNS = 64 };
 
 /* A column whose remainder is below this part of it is orthogonalised again (Daniel, Gragg, Kaufman & Stewart 1976): one round
  * leaves an error of unit roundoff / BENIGN. */
@@ -74,56 +81,105 @@ static struct lm_panel next(const struct lm_panel *panel, const struct side *sid
     return lm_panel_view(panel, side->count, cols);
 }
 
-/* c = basis' x, and the norms of the columns of x in the same pass. */
-static void project(struct lm_panel *c, double *norm, const struct lm_panel *basis, const struct lm_panel *x)
+/* c = R^-1 c or R^-T c with the R of a side. */
+static void solve(const struct side *side, enum CBLAS_TRANSPOSE transpose, const struct lm_panel *c)
+{
+    if (side->count == 0) return;
+    cblas_dtrsm(CblasColMajor, CblasLeft, CblasUpper, transpose, CblasNonUnit, (blasint)side->count, (blasint)c->cols, 1,
+                lm_panel_doubles(&side->factor), (blasint)side->factor.ld, lm_panel_doubles(c), (blasint)c->ld);
+}
+
+/* x = x t^-1 for an upper triangular t of x->cols columns. */
+static void divide(const struct lm_panel *x, const double *t)
+{
+    if (x->rows == 0) return;
+    cblas_dtrsm(CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, (blasint)x->rows, (blasint)x->cols, 1, t,
+                (blasint)x->cols, lm_panel_doubles(x), (blasint)x->ld);
+}
+
+/* First pass: c = Q'x, and the norms of the columns of x. */
+static void project(struct lm_panel *c, double *norm, const struct side *own, const struct lm_panel *x)
 {
     const struct lm_num_ops *ops = lm_num_double()->ops;
+    const struct lm_panel v = met(&own->vectors, own);
     double part[MOST_COLUMNS];
     memset(norm, 0, x->cols * sizeof *norm);
     ops->zero(c);
-    size_t block = rows_per_block(basis->cols + x->cols);
+    size_t block = rows_per_block(v.cols + x->cols);
     for (size_t r = 0; r < x->rows; r += block) {
         size_t rows = least(block, x->rows - r);
         struct lm_panel xr = window(x, r, rows);
-        struct lm_matrix bt = transposed(basis, r, rows);
-        if (basis->cols > 0) ops->gemm(c, &bt, &xr, true);
+        struct lm_matrix vt = transposed(&v, r, rows);
+        if (v.cols > 0) ops->gemm(c, &vt, &xr, true);
         ops->norm(part, &xr);
         for (size_t k = 0; k < x->cols; k++) norm[k] = hypot(norm[k], part[k]);
     }
+    solve(own, CblasTrans, c);
 }
 
-/* v = source - basis c, and g = v'v in the same pass. The source may be v itself. Changes c to -c. */
-static void subtract(double *g, const struct lm_panel *v, const struct lm_panel *source, const struct lm_panel *basis, struct lm_panel *c)
+/* What the second pass leaves: v = x - Q c itself, and these sums over the rows. */
+struct sums {
+    double *gram;            /* v'v */
+    struct lm_panel has;     /* P_raw'n, with P_raw the vectors of the other side */
+    struct lm_panel due;     /* N'v, with N the noise of the other side */
+};
+
+/* Second pass. The source may be v itself; `drawn` says that n is there already, from a first round. */
+static void subtract_and_meet(struct sums *sums, const struct side *own, const struct side *other, const struct lm_panel *source,
+                              const struct lm_panel *c, bool drawn, double sd, struct lm_arena *arena)
 {
     const struct lm_num_ops *ops = lm_num_double()->ops;
-    size_t cols = v->cols, block = rows_per_block(basis->cols + 2 * cols);
+    const size_t cols = source->cols;
+    const struct lm_panel basis = met(&own->vectors, own), v = next(&own->vectors, own, cols), n = next(&own->noise, own, cols);
+    const struct lm_panel p = met(&other->vectors, other), z = met(&other->noise, other);
+    struct lm_panel minus = lm_panel_new(arena, lm_num_double(), own->count, cols); /* -R^-1 c */
     double part[MOST_COLUMNS * MOST_COLUMNS];
-    memset(g, 0, cols * cols * sizeof *g);
-    ops->scale(c, -1);
-    for (size_t r = 0; r < v->rows; r += block) {
-        size_t rows = least(block, v->rows - r);
-        struct lm_panel vr = window(v, r, rows), xr = window(source, r, rows);
-        struct lm_matrix bt = transposed(basis, r, rows);
-        if (source->data != v->data) ops->copy(&vr, &xr);
-        if (basis->cols > 0) ops->gemm_t(&vr, &bt, c, true);
+    ops->copy(&minus, c);
+    solve(own, CblasNoTrans, &minus);
+    ops->scale(&minus, -1);
+    memset(sums->gram, 0, cols * cols * sizeof *sums->gram);
+    ops->zero(&sums->has);
+    ops->zero(&sums->due);
+    size_t block = rows_per_block(basis.cols + 2 * p.cols + 3 * cols);
+    for (size_t r = 0; r < v.rows; r += block) {
+        size_t rows = least(block, v.rows - r);
+        struct lm_panel vr = window(&v, r, rows), xr = window(source, r, rows), nr = window(&n, r, rows);
+        struct lm_matrix basis_t = transposed(&basis, r, rows), pt = transposed(&p, r, rows), zt = transposed(&z, r, rows);
+        if (source->data != v.data) ops->copy(&vr, &xr);
+        if (basis.cols > 0) ops->gemm_t(&vr, &basis_t, &minus, true);
         ops->cross(part, cols, &vr, &vr);
-        for (size_t k = 0; k < cols * cols; k++) g[k] += part[k];
+        for (size_t k = 0; k < cols * cols; k++) sums->gram[k] += part[k];
+        for (size_t k = 0; k < cols && !drawn; k++)
+            lm_stream_normals(lm_panel_doubles(&nr) + k * nr.ld, &own->fresh, own->count + k, r, rows, sd);
+        if (p.cols == 0) continue;
+        ops->gemm(&sums->has, &pt, &nr, true);
+        ops->gemm(&sums->due, &zt, &vr, true);
     }
 }
 
-/* v = v t^-1 on rows first .. first + rows - 1, for an upper triangular t. */
-static void divide(const struct lm_panel *v, size_t first, size_t rows, const double *t)
+/* Third pass: out = W (Q c), that is, noise c + P (along c). */
+static void combine(const struct lm_panel *out, const struct side *own, const struct side *other, const struct lm_panel *c,
+                    struct lm_arena *arena)
 {
-    cblas_dtrsm(CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, (blasint)rows, (blasint)v->cols, 1, t,
-                (blasint)v->cols, (double *)v->data + first, (blasint)v->ld);
+    const struct lm_num_ops *ops = lm_num_double()->ops;
+    const struct lm_panel n = met(&own->noise, own), p = met(&other->vectors, other);
+    struct lm_panel k = lm_panel_new(arena, lm_num_double(), other->count, c->cols); /* R_P^-1 along c */
+    if (own->count == 0) {
+        ops->zero(out);
+        return;
+    }
+    struct lm_matrix along_t = {own->count, other->count, own->along.ld, lm_panel_doubles(&own->along)};
+    ops->gemm_t(&k, &along_t, c, false);
+    solve(other, CblasNoTrans, &k);
+    size_t block = rows_per_block(n.cols + p.cols + out->cols);
+    for (size_t r = 0; r < out->rows; r += block) {
+        size_t rows = least(block, out->rows - r);
+        struct lm_panel part = window(out, r, rows);
+        struct lm_matrix nt = transposed(&n, r, rows), pt = transposed(&p, r, rows);
+        ops->gemm_t(&part, &nt, c, false);
+        if (p.cols > 0) ops->gemm_t(&part, &pt, &k, true);
+    }
 }
-
-/* x = basis c + v t, with the columns of v last^-1 orthonormal and orthogonal to the basis: the division by `last` is left to the pass that
- * reads v next. */
-struct split {
-    struct lm_panel c;      /* count x cols */
-    double *t, *last;       /* cols x cols, upper triangular, columns contiguous */
-};
 
 /* The Cholesky factor t of g; `norm` are the lengths that the columns had before. Returns the first column that g does not resolve, or
  * cols; *benign counts the leading columns whose remainder is a good part of them. */
@@ -143,30 +199,37 @@ static size_t triangle(double *t, size_t *benign, const double *g, const double 
     return cols;
 }
 
-/* Block Gram-Schmidt by Cholesky of Gram matrices, repeated until a round removes little. Writes the new columns after the basis of
- * `own` (not yet counted). Returns the number of leading columns that could be resolved together; fewer than all of them means that
+/* A panel in the basis: x = Q c + v t, with v last^-1 orthonormal and orthogonal to Q. */
+struct split {
+    struct lm_panel c;      /* count x cols */
+    double *t, *last;       /* cols x cols, upper triangular, columns contiguous */
+    struct sums sums;       /* of the last round */
+};
+
+/* Block Gram-Schmidt by Cholesky of Gram matrices, repeated until a round removes little. Writes v and its noise after the vectors of `own`
+ * (not yet counted). Returns the number of leading columns that could be resolved together; fewer than all of them means that
  * the panel must be split. A remainder that round after round is mostly noise never becomes benign: that vector is in the span. */
-static size_t orthonormalise(struct split *out, struct side *own, const struct lm_panel *x, struct lm_arena *arena)
+static size_t orthogonalise(struct split *out, struct side *own, const struct side *other, const struct lm_panel *x, double sd,
+                            struct lm_arena *arena)
 {
-    size_t cols = x->cols;
+    const size_t cols = x->cols;
     const struct lm_num_ops *ops = lm_num_double()->ops;
-    struct lm_panel basis = met(&own->basis, own), v = next(&own->basis, own, cols);
+    const struct lm_panel v = next(&own->vectors, own, cols), *source = x;
     struct lm_panel c = lm_panel_new(arena, lm_num_double(), own->count, cols);
-    double *g = lm_arena_doubles(arena, cols * cols), *norm = lm_arena_doubles(arena, cols);
-    const struct lm_panel *source = x;
+    double *norm = lm_arena_doubles(arena, cols);
     for (size_t k = 0; k < cols * cols; k++) out->t[k] = k % (cols + 1) == 0;
     size_t benign = 0;
     for (int round = 0; round < MOST_ROUNDS && benign < cols; round++) {
-        if (round > 0) divide(&v, 0, v.rows, out->last);
-        project(&c, norm, &basis, source);
-        subtract(g, &v, source, &basis, &c);
-        size_t resolved = triangle(out->last, &benign, g, norm, cols);
+        if (round > 0) divide(&v, out->last);
+        project(&c, norm, own, source);
+        subtract_and_meet(&out->sums, own, other, source, &c, round > 0, sd, arena);
+        size_t resolved = triangle(out->last, &benign, out->sums.gram, norm, cols);
         if (resolved < cols) return resolved;
-        /* c holds -basis'v:  x = basis (out->c - c t) + v t,  and  v = (v last^-1) last. */
+        /* The source was x = Q out->c + source t:  now  x = Q (out->c + c t) + v t  with  v = (v last^-1) last. */
         for (size_t b = 0; b < cols && own->count > 0; b++)
             for (size_t a = 0; a <= b; a++) {
                 struct lm_panel to = lm_panel_view(&out->c, b, 1), from = lm_panel_view(&c, a, 1);
-                ops->axpy(&to, -out->t[a + cols * b], &from);
+                ops->axpy(&to, out->t[a + cols * b], &from);
             }
         cblas_dtrmm(CblasColMajor, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, (blasint)cols, (blasint)cols, 1, out->last,
                     (blasint)cols, out->t, (blasint)cols);
@@ -175,83 +238,55 @@ static size_t orthonormalise(struct split *out, struct side *own, const struct l
     return benign;
 }
 
-/* ---- The product ---- */
-
-static struct lm_panel moved(const struct lm_panel *from, size_t count, size_t m, size_t capacity, struct lm_arena *arena)
+/* Counts the new columns: their factor and the coefficients k of their images. */
+static void append(struct side *own, const struct side *other, const struct split *split)
 {
-    struct lm_panel out = lm_panel_new(arena, lm_num_double(), m, capacity);
-    if (count > 0) {
-        struct lm_panel to = lm_panel_view(&out, 0, count), old = lm_panel_view(from, 0, count);
-        lm_num_double()->ops->copy(&to, &old);
-    }
+    const size_t cols = split->sums.has.cols;
+    struct lm_panel factor = next(&own->factor, own, cols), along = next(&own->along, own, cols), k = along;
+    for (size_t b = 0; b < cols; b++)
+        memcpy(lm_panel_doubles(&factor) + b * factor.ld + own->count, split->last + b * cols, cols * sizeof(double));
+    k.rows = other->count;
+    divide(&split->sums.due, split->last);               /* (W'P)'q */
+    solve(other, CblasTrans, &split->sums.has);          /* P'n */
+    lm_num_double()->ops->copy(&k, &split->sums.due);
+    lm_num_double()->ops->axpy(&k, -1, &split->sums.has);
+    own->count += cols;
+}
+
+/* ---- Room ---- */
+
+/* A panel of at least this size with the entries of the old one; the rest of a small one is zero. */
+static struct lm_panel enlarged(const struct lm_panel *old, size_t used, size_t rows, size_t cols, bool zero, struct lm_arena *arena)
+{
+    struct lm_panel out = lm_panel_new(arena, lm_num_double(), rows, cols);
+    if (zero) lm_num_double()->ops->zero(&out);
+    for (size_t k = 0; k < used; k++)
+        memcpy(lm_panel_doubles(&out) + k * out.ld, lm_panel_doubles(old) + k * old->ld, old->rows * sizeof(double));
     return out;
 }
 
-static void make_room(struct side *side, size_t m, size_t capacity, struct lm_arena *arena)
+static void make_room(struct side *own, struct side *other, size_t m, size_t capacity, struct lm_arena *arena)
 {
-    side->basis = moved(&side->basis, side->count, m, capacity, arena);
-    side->image = moved(&side->image, side->count, m, capacity, arena);
+    own->vectors = enlarged(&own->vectors, own->count, m, capacity, false, arena);
+    own->noise = enlarged(&own->noise, own->count, m, capacity, false, arena);
+    own->factor = enlarged(&own->factor, own->count, capacity, capacity, true, arena);
+    own->along = enlarged(&own->along, own->count, other->vectors.cols, capacity, true, arena);
+    other->along = enlarged(&other->along, other->count, capacity, other->vectors.cols, true, arena);
 }
 
-static void reserve(struct side *side, size_t m, size_t more, struct lm_arena *arena)
+static void reserve(struct side *own, struct side *other, size_t m, size_t more, struct lm_arena *arena)
 {
-    size_t capacity = side->basis.cols;
-    if (side->count + more > capacity) make_room(side, m, capacity + (more > capacity ? more : capacity), arena);
+    size_t capacity = own->vectors.cols;
+    if (own->count + more > capacity) make_room(own, other, m, capacity + (more > capacity ? more : capacity), arena);
 }
 
-/* Draws the images of the new columns q of own->basis:  n + P (Z'q - P'n),  with n fresh and (P, Z) the other side. */
-static void draw_images(struct side *own, const struct side *other, size_t cols, const double *last, double sd, struct lm_arena *arena)
-{
-    const struct lm_num_ops *ops = lm_num_double()->ops;
-    struct lm_panel q = next(&own->basis, own, cols), y = next(&own->image, own, cols);
-    struct lm_panel p = met(&other->basis, other), z = met(&other->image, other);
-    struct lm_panel has = lm_panel_new(arena, lm_num_double(), other->count, cols); /* P'n */
-    struct lm_panel due = lm_panel_new(arena, lm_num_double(), other->count, cols); /* Z'q, then Z'q - P'n */
-    ops->zero(&has);
-    ops->zero(&due);
-    size_t block = rows_per_block(2 * other->count + 2 * cols);
-    for (size_t r = 0; r < q.rows; r += block) {
-        size_t rows = least(block, q.rows - r);
-        struct lm_panel qr = window(&q, r, rows), yr = window(&y, r, rows);
-        divide(&q, r, rows, last);
-        for (size_t k = 0; k < cols; k++)
-            lm_stream_normals(lm_panel_doubles(&yr) + k * yr.ld, &own->fresh, own->count + k, r, rows, sd);
-        if (other->count == 0) continue;
-        struct lm_matrix pt = transposed(&p, r, rows), zt = transposed(&z, r, rows);
-        ops->gemm(&has, &pt, &yr, true);
-        ops->gemm(&due, &zt, &qr, true);
-    }
-    if (other->count == 0) return;
-    ops->axpy(&due, -1, &has);
-    for (size_t r = 0; r < y.rows; r += block) {
-        size_t rows = least(block, y.rows - r);
-        struct lm_panel yr = window(&y, r, rows);
-        struct lm_matrix pt = transposed(&p, r, rows);
-        ops->gemm_t(&yr, &pt, &due, true);
-    }
-}
-
-/* out = image c */
-static void combine(const struct lm_panel *out, const struct lm_panel *image, const struct lm_panel *c)
-{
-    const struct lm_num_ops *ops = lm_num_double()->ops;
-    if (image->cols == 0) {
-        ops->zero(out);
-        return;
-    }
-    size_t block = rows_per_block(image->cols + out->cols);
-    for (size_t r = 0; r < out->rows; r += block) {
-        size_t rows = least(block, out->rows - r);
-        struct lm_panel part = window(out, r, rows);
-        struct lm_matrix yt = transposed(image, r, rows);
-        ops->gemm_t(&part, &yt, c, false);
-    }
-}
+/* ---- The product ---- */
 
 /* out = W x for (own, other) = (right, left); out = W'x for (left, right). */
 static void reveal(struct lm_weights *w, struct side *own, struct side *other, const struct lm_panel *out, const struct lm_panel *x)
 {
-    size_t m = w->m, cols = x->cols, old = own->count;
+    const struct lm_num *num = lm_num_double();
+    const size_t cols = x->cols, old = own->count;
     if (cols > MOST_COLUMNS) {
         for (size_t k = 0; k < cols; k += MOST_COLUMNS) {
             struct lm_panel ok = lm_panel_view(out, k, least(MOST_COLUMNS, cols - k)), xk = lm_panel_view(x, k, ok.cols);
@@ -259,25 +294,28 @@ static void reveal(struct lm_weights *w, struct side *own, struct side *other, c
         }
         return;
     }
-    reserve(own, m, cols, w->arena);
+    reserve(own, other, w->m, cols, w->arena);
     struct lm_arena_mark mark = lm_arena_mark(w->arena);
-    struct lm_panel c = lm_panel_new(w->arena, lm_num_double(), old + cols, cols); /* x in the basis with its new columns */
-    struct split split = {.c = c, .t = lm_arena_doubles(w->arena, cols * cols), .last = lm_arena_doubles(w->arena, cols * cols)};
+    struct lm_panel c = lm_panel_new(w->arena, num, old + cols, cols); /* x in the basis with its new columns */
+    struct split split = {
+        .c = c,
+        .t = lm_arena_doubles(w->arena, cols * cols),
+        .last = lm_arena_doubles(w->arena, cols * cols),
+        .sums = {lm_arena_doubles(w->arena, cols * cols), lm_panel_new(w->arena, num, other->count, cols),
+                 lm_panel_new(w->arena, num, other->count, cols)},
+    };
     split.c.rows = old;
-    lm_num_double()->ops->zero(&c);
-    size_t resolved = orthonormalise(&split, own, x, w->arena);
+    num->ops->zero(&c);
+    size_t resolved = orthogonalise(&split, own, other, x, lm_law_entry_sd(&w->law, w->m), w->arena);
     if (resolved == cols) {
-        draw_images(own, other, cols, split.last, lm_law_entry_sd(&w->law, m), w->arena);
-        own->count += cols;
-        struct lm_panel image = met(&own->image, own);
+        append(own, other, &split);
         for (size_t b = 0; b < cols; b++)
-            memcpy((double *)c.data + b * c.ld + old, split.t + b * cols, cols * sizeof(double));
-        combine(out, &image, &c);
+            memcpy(lm_panel_doubles(&c) + b * c.ld + old, split.t + b * cols, cols * sizeof(double));
+        combine(out, own, other, &c, w->arena);
     } else if (cols == 1) { /* in the span of what was met */
         double norm;
-        struct lm_panel basis = met(&own->basis, own), image = met(&own->image, own);
-        project(&split.c, &norm, &basis, x);
-        combine(out, &image, &split.c);
+        project(&split.c, &norm, own, x);
+        combine(out, own, other, &split.c, w->arena);
     }
     lm_arena_rewind(w->arena, mark);
     if (resolved == cols || cols == 1) return;
@@ -342,8 +380,8 @@ struct lm_weights *lm_implicit_draw(struct lm_arena *arena, const struct lm_law 
         unsigned index = law->untied ? (unsigned)s + 1 : 0;
         self->step[s].right.fresh = lm_stream_open(address.seed, LM_FOR_RIGHT, index, address.network);
         self->step[s].left.fresh = lm_stream_open(address.seed, LM_FOR_LEFT, index, address.network);
-        make_room(&self->step[s].right, m, (right + slots - 1) / slots, arena);
-        make_room(&self->step[s].left, m, (left + slots - 1) / slots, arena);
+        make_room(&self->step[s].right, &self->step[s].left, m, (right + slots - 1) / slots, arena);
+        make_room(&self->step[s].left, &self->step[s].right, m, (left + slots - 1) / slots, arena);
     }
     return &self->head;
 }

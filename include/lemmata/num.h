@@ -39,7 +39,7 @@ struct lm_mask {
 struct lm_num_ops {
     const char *name;
     size_t (*panel_bytes)(const struct lm_num *num, size_t entries);
-    void (*init)(struct lm_panel *panel);                                 /* entries become zero; data has panel_bytes */
+    void (*init)(struct lm_panel *panel);                                 /* makes entries usable, their values undefined */
     struct lm_panel (*view)(const struct lm_panel *panel, size_t first, size_t count);
     void (*zero)(const struct lm_panel *y);
     void (*set)(const struct lm_panel *y, const double *x, size_t ldx);   /* exact import, column by column */
@@ -73,7 +73,7 @@ LM_WARN_UNUSED lm_status lm_num_mpfr(struct lm_num *out, int bits);
 LM_WARN_UNUSED lm_status lm_precision_parse(const char *text, int *bits);
 
 /* ---- Panels and masks ---- */
-struct lm_panel lm_panel_new(struct lm_arena *arena, const struct lm_num *num, size_t rows, size_t cols); /* zero */
+struct lm_panel lm_panel_new(struct lm_arena *arena, const struct lm_num *num, size_t rows, size_t cols); /* entries undefined */
 struct lm_panel lm_panel_view(const struct lm_panel *panel, size_t first, size_t count);
 struct lm_mask lm_mask_new(struct lm_arena *arena, size_t rows, size_t cols);                             /* all ones */
 struct lm_mask lm_mask_view(const struct lm_mask *mask, size_t first, size_t count);
