@@ -10,8 +10,10 @@ foreach(slug ${slugs})
   add_test(NAME lemma.${slug} COMMAND lemmata audit ${slug} ${options})
   set_tests_properties(control.${slug} lemma.${slug} PROPERTIES
     ENVIRONMENT "${quiet_environment}" TIMEOUT 1800 COST 100 FIXTURES_REQUIRED lm_reports)
-  set_tests_properties(control.${slug} PROPERTIES LABELS control)
-  set_tests_properties(lemma.${slug} PROPERTIES LABELS lemma DEPENDS control.${slug})
+  file(STRINGS ${PROJECT_SOURCE_DIR}/lemmas/${slug}/lemma.c papers REGEX "^ *\\.papers = \"")
+  string(REGEX MATCHALL "20[0-9][0-9]" papers "${papers}")
+  set_tests_properties(control.${slug} PROPERTIES LABELS "control;${papers}")
+  set_tests_properties(lemma.${slug} PROPERTIES LABELS "lemma;${papers}" DEPENDS control.${slug})
 endforeach()
 
 # A cleanup fixture runs after the lemmas also when one of them failed: that is when the report is wanted most.

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ static void fill_gsl(void *context)
     for (size_t k = 0; k < FILL; k++) f->out[k] = gsl_ran_gaussian(f->rng, 1);
 }
 
+/* Returns the seconds that one number takes. */
 static double bench_generation(struct lm_arena *arena)
 {
     struct fill f = {arena, lm_arena_doubles(arena, FILL), gsl_rng_alloc(gsl_rng_mt19937)};
@@ -218,8 +220,9 @@ static double floor_seconds(double generation, double peak, double reading, size
     return out;
 }
 
-static void bench_floor(struct lm_arena *arena, double generation)
+static void bench_floor(struct lm_arena *arena)
 {
+    const double number = bench_generation(arena);
     static const size_t widths[] = {1024, 2048, 4096};
     const struct lm_registered *lemma = lm_find_lemma("backward-correlation", NULL);
     if (!lemma) return;
@@ -239,7 +242,7 @@ static void bench_floor(struct lm_arena *arena, double generation)
         struct lm_arena *own = lm_arena_new();
         double wall = median_seconds(run_tasks, &(struct tasks){own, &grid}) / (double)kept;
         double peak = 2.0 * pow((double)widths[w], 3) / product_seconds(arena, widths[w], widths[w]);
-        double least = floor_seconds(generation, peak, product_seconds(arena, widths[w], 1), widths[w], cell->L, cell->d);
+        double least = floor_seconds(number, peak, product_seconds(arena, widths[w], 1), widths[w], cell->L, cell->d);
         char what[96];
         snprintf(what, sizeof what, "one backward-correlation cell, dense m = %zu, over its floor (%.1f ms)", widths[w], 1e3 * least);
         print_ratio(what, wall / least, true, 1.5);
@@ -286,15 +289,50 @@ static void bench_workers(void)
     print_ratio("one worker over two, wall time of the same cells", lm_median(ratio, REPEATS), false, 1.8);
 }
 
-int lm_bench_main(void)
+/* ---- The command ---- */
+
+static void generation(struct lm_arena *arena)
 {
-    struct lm_arena *arena = lm_arena_new();
-    double generation = bench_generation(arena);
-    bench_implicit(arena);
-    bench_sequences(arena);
-    bench_floor(arena, generation);
+    bench_generation(arena);
+}
+
+static void workers(struct lm_arena *arena)
+{
+    (void)arena;
     bench_workers();
-    bench_growth(arena);
-    lm_arena_free(arena);
-    return 0;
+}
+
+static const struct part {
+    const char *name;
+    void (*run)(struct lm_arena *arena);
+} parts[] = {{"generation", generation}, {"implicit", bench_implicit}, {"sequences", bench_sequences},
+             {"floor", bench_floor},     {"workers", workers},         {"growth", bench_growth}};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static lm_status find_part(const struct part **out, const char *name)
+{
+    for (size_t k = 0; k < PARTS; k++)
+        if (strcmp(parts[k].name, name) == 0) {
+            *out = &parts[k];
+            return LM_OK;
+        }
+    return lm_error(LM_EINVAL, "no part of the benchmark is called '%s': give generation, implicit, sequences, floor, workers or growth",
+                    name);
+}
+
+int lm_command_bench(struct lm_options *options)
+{
+    const struct part *asked[PARTS];
+    size_t count = options->name_count;
+    for (size_t k = 0; k < count; k++) {
+        lm_status status = find_part(&asked[k], options->names[k]);
+        if (status != LM_OK) return lm_cli_fail(status);
+    }
+    for (size_t k = 0; count == 0 && k < PARTS; k++) asked[k] = &parts[k];
+    for (size_t k = 0; k < (count ? count : PARTS); k++) {
+        struct lm_arena *arena = lm_arena_new();
+        asked[k]->run(arena);
+        lm_arena_free(arena);
+    }
+    return LM_EXIT_EXPECTED;
 }

@@ -61,7 +61,6 @@ int lm_command_replay(struct lm_options *options);
 int lm_command_calibrate(struct lm_options *options);
 int lm_command_doctor(struct lm_options *options);
 int lm_command_bench(struct lm_options *options);
-int lm_bench_main(void);
 
 /* ---- What they share ---- */
 

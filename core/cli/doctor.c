@@ -1,4 +1,4 @@
-/* `lemmata doctor`, `lemmata bench` and `lemmata --version`: what this program runs on, and how fast. */
+/* `lemmata doctor` and `lemmata --version`: what this program runs on. */
 #include "cli.h"
 
 #include <gmp.h>
@@ -75,10 +75,4 @@ int lm_command_doctor(struct lm_options *options)
     bool gnuplot = first_line(line, sizeof line, "gnuplot --version 2>/dev/null");
     printf("%-14s %s\n", "gnuplot", gnuplot ? line : "missing: no figures; apt-get install gnuplot-nox");
     return LM_EXIT_EXPECTED;
-}
-
-int lm_command_bench(struct lm_options *options)
-{
-    (void)options;
-    return lm_bench_main();
 }
