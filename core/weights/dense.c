@@ -1,6 +1,8 @@
 /* Dense W: every entry drawn from the addressable streams, in each of the laws that a control may ask for. */
 #include "weights_internal.h"
 
+#include <lemmata/table.h>
+
 #include <cblas.h>
 #include <math.h>
 #include <stdio.h>
@@ -168,4 +170,20 @@ struct lm_weights *lm_weights_from(struct lm_arena *arena, const struct lm_matri
     self->step = lm_arena_alloc(arena, sizeof *self->step);
     self->step[0] = w->a;
     return &self->head;
+}
+
+lm_status lm_weights_read(struct lm_weights **out, struct lm_arena *arena, const char *path)
+{
+    struct lm_table table;
+    LM_TRY(lm_table_read(&table, path));
+    lm_status status = LM_OK;
+    if (table.rows == table.cols) {
+        double *a = lm_arena_doubles(arena, table.rows * table.cols);
+        memcpy(a, table.x, table.rows * table.cols * sizeof *a);
+        *out = lm_weights_from(arena, &(struct lm_matrix){table.rows, table.cols, table.cols, a});
+    } else {
+        status = lm_error(LM_EFORMAT, "%s: holds %zu x %zu numbers; W must be square, one row of W a row", path, table.rows, table.cols);
+    }
+    lm_table_clear(&table);
+    return status;
 }

@@ -67,6 +67,9 @@ struct lm_weights *lm_weights_draw(struct lm_arena *arena, enum lm_kind kind, co
 /* W from m x m doubles of the caller, row by row. */
 struct lm_weights *lm_weights_from(struct lm_arena *arena, const struct lm_matrix *w);
 
+/* W from a square CSV or NPY file (table.h), one row of W a row. The error names the file and the shape it has. */
+LM_WARN_UNUSED lm_status lm_weights_read(struct lm_weights **out, struct lm_arena *arena, const char *path);
+
 /* W + W'; both are borrowed. */
 struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weights *w, const struct lm_factored *delta);
 

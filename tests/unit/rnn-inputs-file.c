@@ -98,8 +98,8 @@ static void test_normalise(void)
 static void test_bad_csv(void)
 {
     static const char *const cases[][2] = {
-        {"", ": holds no tokens"},
-        {"sequence,a,b\n", ": holds no tokens"},
+        {"", ": holds no numbers"},
+        {"sequence,a,b\n", ": holds no numbers"},
         {"0\n1\n", ": has one column; the first is the index of the sequence, the others are the token"},
         {"0,1,2\n0,1,2\n0,1,2\n0,1,2\n0,1,2\n0,1,2\n0,1,abc\n", ": row 7, column 3: 'abc' is not a number"},
         {"s,a,b\n0,1,2\n0,1,2x\n", ": row 3, column 3: '2x' is not a number"},
@@ -208,16 +208,16 @@ static void test_bad_npy(void)
     check_npy_refused("{'descr': '<i8', 'fortran_order': False, 'shape': (4, 3), }", 12,
                       ": holds numbers of type '<i8', not '<f8' or '<f4'" NPY_REMEDY);
     check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (12,), }", 12,
-                      ": has the shape (12,), not (tokens, columns)" NPY_REMEDY);
+                      ": has the shape (12,), not (rows, columns)" NPY_REMEDY);
     check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2, 3), }", 12,
-                      ": has the shape (2, 2, 3), not (tokens, columns)" NPY_REMEDY);
+                      ": has the shape (2, 2, 3), not (rows, columns)" NPY_REMEDY);
     check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (4, 3), }", 11,
                       ": its header announces 4 x 3 numbers, but 88 bytes of data follow; write the file again");
     check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3), }", 12,
                       ": its header announces 3 x 3 numbers, but 96 bytes of data follow; write the file again");
     check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4), }", 0,
                       ": its header announces 4611686018427387904 x 4 numbers, but 0 bytes of data follow; write the file again");
-    check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), }", 0, ": holds no tokens");
+    check_npy_refused("{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), }", 0, ": holds no numbers");
     check_npy_refused("{}", 12, ": holds numbers of type , not '<f8' or '<f4'" NPY_REMEDY);
     check_refused("\x93NUMPY\x01", 7, false, ": its NPY header cannot be read" NPY_REMEDY);
     check_refused("\x93NUMPY\x01\x00\xff\xff{'descr'", 18, false, ": its NPY header cannot be read" NPY_REMEDY);

@@ -6,6 +6,7 @@
 #include <lemmata/stats.h>
 #include <lemmata/weights.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct lm_address here = {7, 12345};
@@ -321,6 +322,32 @@ static void given_matrix_is_used(void)
     lm_arena_free(arena);
 }
 
+static lm_status read_text(struct lm_weights **w, struct lm_arena *arena, const char *text)
+{
+    const char *path = "weights-test.csv";
+    FILE *file = fopen(path, "w");
+    CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0);
+    lm_status status = lm_weights_read(w, arena, path);
+    remove(path);
+    return status;
+}
+
+static void weights_from_a_file(void)
+{
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_weights *w = NULL;
+    CHECK(read_text(&w, arena, "1,2\n3,-4.5\n") == LM_OK);
+    struct lm_panel x = lm_panel_new(arena, lm_num_double(), 2, 1);
+    lm_num_double()->ops->set(&x, (double[]){1, 2}, 2);
+    struct lm_panel y = product(arena, w, 1, &x, false);
+    CHECK(lm_panel_doubles(&y)[0] == 5 && lm_panel_doubles(&y)[1] == -6);
+    CHECK(read_text(&w, arena, "1,2\n3,4\n5,6\n") == LM_EFORMAT);
+    CHECK_TEXT(lm_error_message(), "weights-test.csv: holds 3 x 2 numbers; W must be square, one row of W a row");
+    CHECK(read_text(&w, arena, "1,2\n3,x\n") == LM_EFORMAT);
+    CHECK(strstr(lm_error_message(), "row 2, column 2") != NULL);
+    lm_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
@@ -334,6 +361,7 @@ int main(int argc, char **argv)
         {"untied steps differ", untied_steps_differ},
         {"W + W'", perturbation_is_added},
         {"given matrix", given_matrix_is_used},
+        {"weights from a file", weights_from_a_file},
         {NULL, NULL},
     };
     return check_main(argc, argv, "weights", tests);
