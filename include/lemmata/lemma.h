@@ -51,8 +51,9 @@ struct lm_control {
     const char *breaks;        /* the hypothesis */
     struct lm_law law;
     int variant;               /* what a trial reads from its cell where the broken hypothesis is not one of the weights; 0: none */
-    unsigned refutes;          /* bit s: statement s */
+    unsigned refutes;          /* LM_BIT(statement) | ... */
 };
+#define LM_BIT(statement) (1u << (statement))
 
 /* One axis of the grid. */
 enum lm_axis { LM_AXIS_WIDTH, LM_AXIS_LENGTH };
@@ -79,6 +80,14 @@ struct lm_sweep {
     size_t d, dx;
     double eps_x;                                /* 0: 1/L */
 };
+
+/* The grid of a statement about growth in m, where a lemma has no reason for another: dense and implicit W side by side where both serve, ten
+ * octaves of m beyond the constants' calibration, rounding at the smallest widths. Replicates, controls and what is held fixed are the lemma's. */
+#define LM_WIDTH_GRID                                                                                                                  \
+    .name = "width", .axis = LM_AXIS_WIDTH, .dense = {{128, 256, 512, 1024, 2048}},                                                    \
+    .implicit = {{512, 1024, 2048, 4096, 16384, 65536, 262144, 1048576}}, .full = {{4194304, 10000000}},                               \
+    .smoke = {{1024, 4096, 16384}}, .control_dense = {{724, 1024, 1448, 2048}}, .calibration = {{1024, 2048}}, .mpfr = {{128, 256}},   \
+    .mpfr_replicates = 3
 
 struct lm_lemma {
     const char *title;

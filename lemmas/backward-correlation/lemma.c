@@ -85,9 +85,8 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
     *left = lm_backward_vectors(cell->L, cell->d, 1);
 }
 
-#define BIT(statement) (1u << (statement))
-#define CLAIMS (BIT(SAME_SOURCE) | BIT(OTHER_LAGS))
-#define SHARP (BIT(SAME_SOURCE_SHARP) | BIT(OTHER_LAGS_SHARP))
+#define CLAIMS (LM_BIT(SAME_SOURCE) | LM_BIT(OTHER_LAGS))
+#define SHARP (LM_BIT(SAME_SOURCE_SHARP) | LM_BIT(OTHER_LAGS_SHARP))
 
 LM_LEMMA(backward_correlation,
     .title = "Backward correlation",
@@ -129,22 +128,15 @@ LM_LEMMA(backward_correlation,
         {.name = "identity-D", .breaks = "D_l is the ReLU's indicator (here D = I in Back)", .law = {.gate = LM_GATE_IDENTITY_BACKWARD},
          .refutes = CLAIMS},
         {.name = "equal-lags", .breaks = "j - i != j' - i' (here they are equal, i != i')", .variant = EQUAL_LAGS,
-         .refutes = BIT(OTHER_LAGS) | BIT(OTHER_LAGS_SHARP)},
+         .refutes = LM_BIT(OTHER_LAGS) | LM_BIT(OTHER_LAGS_SHARP)},
     },
     .sweeps = {
         [WIDTH] = {
-            .name = "width", .axis = LM_AXIS_WIDTH,
-            .dense = {{128, 256, 512, 1024, 2048}},
-            .implicit = {{512, 1024, 2048, 4096, 16384, 65536, 262144, 1048576}},
-            .full = {{4194304, 10000000}},
-            .smoke = {{1024, 4096, 16384}},
-            .control_dense = {{724, 1024, 1448, 2048}},
+            LM_WIDTH_GRID,
             .control_implicit = {{1024, 2048, 4096, 8192}}, /* a loose claim hides a fault of scale at large widths */
-            .calibration = {{1024, 2048}},
             .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 20, [LM_FULL] = 40, [LM_PAPER] = 60},
             .control_replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 10, [LM_FULL] = 20, [LM_PAPER] = 20},
             .calibration_replicates = 40,
-            .mpfr = {{128, 256}}, .mpfr_replicates = 3,
             .L = 6, .d = 2, .dx = 4},
     },
     .domain_length = 4,

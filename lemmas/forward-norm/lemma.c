@@ -62,8 +62,7 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
     *left = 0;
 }
 
-#define BIT(statement) (1u << (statement))
-#define NORMS (BIT(DEVIATION_H) | BIT(DEVIATION_G))
+#define NORMS (LM_BIT(DEVIATION_H) | LM_BIT(DEVIATION_G))
 
 LM_LEMMA(forward_norm,
     .title = "Forward norms",
@@ -117,29 +116,22 @@ LM_LEMMA(forward_norm,
     },
     .controls = {
         {.name = "variance-4", .breaks = "entries of W have variance 2/m (here 4/m)", .law = {.variance = 4},
-         .refutes = NORMS | BIT(DEVIATION_EXPONENT) | BIT(LOG_NORM) | BIT(UPPER_WIDTH) | BIT(UPPER_LENGTH)},
+         .refutes = NORMS | LM_BIT(DEVIATION_EXPONENT) | LM_BIT(LOG_NORM) | LM_BIT(UPPER_WIDTH) | LM_BIT(UPPER_LENGTH)},
         {.name = "variance-1", .breaks = "entries of W have variance 2/m (here 1/m)", .law = {.variance = 1},
-         .refutes = NORMS | BIT(DEVIATION_EXPONENT) | BIT(LOG_NORM)},
+         .refutes = NORMS | LM_BIT(DEVIATION_EXPONENT) | LM_BIT(LOG_NORM)},
         {.name = "symmetric", .breaks = "entries of W are independent (here W = W')", .law = {.shape = LM_SYMMETRIC},
-         .refutes = NORMS | BIT(LOG_NORM)},
+         .refutes = NORMS | LM_BIT(LOG_NORM)},
         {.name = "heavy-tails", .breaks = "entries of W are Gaussian (here Student t, 1.5 degrees of freedom)",
          .law = {.shape = LM_HEAVY_TAILS}, .refutes = NORMS},
-        {.name = "weak-first-token", .breaks = "||x_1|| = 1 (here 0.1)", .variant = WEAK_FIRST_TOKEN, .refutes = BIT(LOWER_HALF)},
+        {.name = "weak-first-token", .breaks = "||x_1|| = 1 (here 0.1)", .variant = WEAK_FIRST_TOKEN, .refutes = LM_BIT(LOWER_HALF)},
     },
     .sweeps = {
         [WIDTH] = {
-            .name = "width", .axis = LM_AXIS_WIDTH,
-            .dense = {{128, 256, 512, 1024, 2048}},
-            .implicit = {{512, 1024, 2048, 4096, 16384, 65536, 262144, 1048576}},
-            .full = {{4194304, 10000000}},
-            .smoke = {{1024, 4096, 16384}},
-            .control_dense = {{724, 1024, 1448, 2048}},
+            LM_WIDTH_GRID,
             .control_implicit = {{1024, 4096, 16384, 65536}},
-            .calibration = {{1024, 2048}},
             .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 40, [LM_FULL] = 60, [LM_PAPER] = 100},
             .control_replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 10, [LM_FULL] = 20, [LM_PAPER] = 20},
             .calibration_replicates = 40,
-            .mpfr = {{128, 256}}, .mpfr_replicates = 3,
             .L = 6, .d = 1, .dx = 4},
         [LENGTH] = {
             .name = "length", .axis = LM_AXIS_LENGTH,
