@@ -46,6 +46,16 @@ struct lm_short lm_whole(double x)
     return lm_fixed(x, 0);
 }
 
+struct lm_short lm_duration(double seconds)
+{
+    struct lm_short out = {LM_MISSING};
+    if (isnan(seconds)) return out;
+    bool minutes = seconds >= 100, hours = seconds >= 6000;
+    double amount = hours ? seconds / 3600 : minutes ? seconds / 60 : seconds;
+    snprintf(out.s, sizeof out.s, "%.*f %s", amount < 10 ? 1 : 0, amount, hours ? "h" : minutes ? "min" : "s");
+    return out;
+}
+
 struct lm_short lm_fraction(double x)
 {
     struct lm_short out = lm_decimal(x);
@@ -70,14 +80,20 @@ struct lm_short lm_power_text(const char *axis, double exponent)
     return out;
 }
 
+/* To three decimals, and never -0.000. */
+static double thousandths(double x)
+{
+    return rint(1000 * x) / 1000 + 0.0;
+}
+
 struct lm_short lm_slope_text(const json_t *measured)
 {
     struct lm_short out = {LM_MISSING};
     double slope = lm_real(measured, "slope"), lower = lm_real(measured, "slope_lower"), upper = lm_real(measured, "slope_upper");
     if (!isnan(slope) && !isnan(lower) && !isnan(upper))
-        snprintf(out.s, sizeof out.s, "%.3f [%.3f, %.3f]", slope, lower, upper);
+        snprintf(out.s, sizeof out.s, "%.3f [%.3f, %.3f]", thousandths(slope), thousandths(lower), thousandths(upper));
     else if (!isnan(slope))
-        snprintf(out.s, sizeof out.s, "%.3f", slope);
+        snprintf(out.s, sizeof out.s, "%.3f", thousandths(slope));
     return out;
 }
 
@@ -96,14 +112,28 @@ struct lm_short lm_informative_width(const json_t *statement)
     return out;
 }
 
+struct lm_short lm_certified(const json_t *frequency)
+{
+    /* Rounded down: what is certified may not be less. */
+    return lm_fixed(floor(1e4 * (1 - lm_real(frequency, "upper95"))) / 1e4, 4);
+}
+
 struct lm_short lm_exceedance_text(const json_t *statement)
 {
     struct lm_short out = {LM_MISSING};
-    const json_t *e = json_object_get(statement, "exceedances");
-    if (!json_is_object(e)) e = json_object_get(statement, "frequency");
+    const json_t *e = json_object_get(statement, "exceedances"), *f = json_object_get(statement, "frequency");
     if (json_is_object(e))
         snprintf(out.s, sizeof out.s, "%.0f/%.0f (≤ %.2f %%)", lm_real(e, "k"), lm_real(e, "n"), 100 * lm_real(e, "upper95"));
+    else if (json_is_object(f))
+        snprintf(out.s, sizeof out.s, "%.0f/%.0f (P ≥ %.10s)", lm_real(f, "k"), lm_real(f, "n"), lm_certified(f).s);
     return out;
+}
+
+/* A mean to the digits that its standard error leaves. */
+static int decimals_of(double se)
+{
+    double digits = se > 0 && isfinite(se) ? 1 - floor(log10(se)) : 3;
+    return (int)fmin(fmax(digits, 0), 12);
 }
 
 struct lm_short lm_largest_text(const json_t *statement)
@@ -112,8 +142,9 @@ struct lm_short lm_largest_text(const json_t *statement)
     const json_t *measured = json_object_get(statement, "measured"), *oracle = json_object_get(statement, "oracle");
     const char *hex = lm_string(measured, "median_hex");
     double median = lm_real(measured, "median"), limit = lm_real(measured, "limit");
+    double mean = lm_real(oracle, "last_mean"), se = lm_real(oracle, "last_se");
     if (json_is_object(oracle))
-        snprintf(out.s, sizeof out.s, "mean %.4g ± %.2g, oracle %.4g", lm_real(oracle, "last_mean"), lm_real(oracle, "last_se"),
+        snprintf(out.s, sizeof out.s, "mean %.*f ± %.*f, oracle %.4g", decimals_of(se), mean, decimals_of(se), se,
                  lm_real(oracle, "value"));
     else if (!isnan(median) && !isnan(limit))
         snprintf(out.s, sizeof out.s, "%.4g of %.4g", median, limit);

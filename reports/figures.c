@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLE_WIDTH = 72 }; /* characters in a line of a panel's title */
+enum { STYLES_OF_CONTROLS = 12 }; /* in house-style.gp */
+enum { TITLE_WIDTH = 80 };        /* characters in a line of a panel's title */
 
 struct point {
     double x, median, bound;
@@ -18,6 +19,7 @@ struct figure {
     size_t count;
     bool linear, at_least;
     double xmin, xmax, ymin, ymax;
+    double claim_x[2], claim_y[2]; /* the ends of the line that is claimed; NaN where none is drawn */
     struct lm_text *data, *numbers;
     char prefix[64];
 };
@@ -86,6 +88,15 @@ static const json_t *series_of(const json_t *statement, const char *kind)
     return NULL;
 }
 
+/* The claim, or a control that must refute it; what other controls do to this statement says nothing about it. */
+static bool is_drawn(const struct figure *f, const json_t *series)
+{
+    if (!lm_given(series, "control")) return true;
+    LM_EACH(control, f->statement, "controls")
+        if (strcmp(lm_string(control, "name"), lm_string(series, "control")) == 0) return lm_count(series, "points") > 0;
+    return false;
+}
+
 static int by_x(const void *a, const void *b)
 {
     double x = ((const struct point *)a)->x, y = ((const struct point *)b)->x;
@@ -110,6 +121,26 @@ static void collect_points(struct figure *f)
         }
     }
     if (f->count) qsort(f->points, f->count, sizeof *f->points, by_x);
+}
+
+/* A power of x with the claimed exponent, through the first median of the fit window; or the value at infinite width. */
+static void find_claim(struct figure *f)
+{
+    const struct point *first = NULL, *last = f->count ? &f->points[f->count - 1] : NULL;
+    for (size_t k = 0; k < f->count && !first; k++)
+        if (f->points[k].in_window && f->points[k].median > 0) first = &f->points[k];
+    double exponent = lm_real(f->statement, "claimed_exponent");
+    double value = lm_real(json_object_get(f->statement, "oracle"), "value");
+    f->claim_x[0] = f->claim_x[1] = f->claim_y[0] = f->claim_y[1] = (double)NAN;
+    if (last && isfinite(value)) {
+        f->claim_x[0] = f->points[0].x;
+        f->claim_y[0] = f->claim_y[1] = value;
+    } else if (first && isfinite(exponent) && !f->linear) {
+        f->claim_x[0] = first->x;
+        f->claim_y[0] = first->median;
+        f->claim_y[1] = first->median * pow(last->x / first->x, exponent);
+    }
+    if (isfinite(f->claim_y[1])) f->claim_x[1] = last->x;
 }
 
 /* ---- Ranges ---- */
@@ -144,6 +175,7 @@ static void find_ranges(struct figure *f)
     double low = (double)NAN, high = (double)NAN;
     LM_EACH(series, f->statement, "series") {
         bool control = lm_given(series, "control");
+        if (!is_drawn(f, series)) continue;
         extend_by_points(f, series, !control, control ? &low : &f->ymin, control ? &high : &f->ymax);
     }
     for (size_t k = 0; k < f->count; k++) {
@@ -152,6 +184,7 @@ static void find_ranges(struct figure *f)
         extend(&f->ymin, &f->ymax, lower, f->linear);
         extend(&f->ymin, &f->ymax, upper, f->linear);
     }
+    for (size_t k = 0; k < 2; k++) extend(&f->ymin, &f->ymax, f->claim_y[k], f->linear);
     if (isnan(f->ymin)) {
         f->ymin = isnan(low) ? 1 : low;
         f->ymax = isnan(high) ? 1 : high;
@@ -234,34 +267,33 @@ static void line_point(struct figure *f, double x, double y)
     lm_text_add(f->data, "\n");
 }
 
-/* A power of x with the claimed exponent, through the first median of the fit window; or the value at infinite width. */
 static void reference_block(struct figure *f)
 {
-    const struct point *first = NULL;
-    for (size_t k = 0; k < f->count && !first; k++)
-        if (f->points[k].in_window && (f->linear || f->points[k].median > 0)) first = &f->points[k];
-    double exponent = lm_real(f->statement, "claimed_exponent");
-    double value = lm_real(json_object_get(f->statement, "oracle"), "value");
-    struct lm_text title = {0};
+    bool drawn = isfinite(f->claim_y[0]), constant = strcmp(lm_string(f->statement, "rule"), "oracle") == 0;
+    struct lm_text title = {0}, label = {0};
     block_head(f, 3, "what is claimed", "x y");
-    bool drawn = f->count > 0 && (isfinite(value) || (first && isfinite(exponent) && !f->linear));
-    if (drawn && isfinite(value)) {
-        line_point(f, f->points[0].x, value);
-        line_point(f, f->points[f->count - 1].x, value);
-        lm_text_printf(&title, "infinite width: %s", lm_decimal(value).s);
+    for (size_t k = 0; drawn && k < 2; k++) line_point(f, f->claim_x[k], f->claim_y[k]);
+    if (!drawn) lm_text_add(f->data, "NaN NaN\n");
+    if (drawn && constant) {
+        lm_text_printf(&title, "infinite width: %s", lm_decimal(f->claim_y[0]).s);
     } else if (drawn) {
-        double last = f->points[f->count - 1].x;
-        line_point(f, first->x, first->median);
-        line_point(f, last, first->median * pow(last / first->x, exponent));
+        const char *axis = lm_string(f->statement, "axis");
+        double exponent = lm_real(f->statement, "claimed_exponent");
         lm_text_add(&title, "claimed: ");
-        lm_formula_gnuplot(&title, lm_power_text(lm_string(f->statement, "axis"), exponent).s, 0);
-    } else {
-        lm_text_add(f->data, "NaN NaN\n");
-        lm_text_add(&title, "");
+        lm_formula_gnuplot(&title, lm_power_text(axis, exponent).s, 0);
+        /* Beside the line there is no room for "constant". */
+        if (fabs(exponent) < 1e-9)
+            lm_text_printf(&label, "%s^{0}", axis);
+        else
+            lm_formula_gnuplot(&label, lm_power_text(axis, exponent).s, 0);
     }
+    string(f, "reference_title", title.s ? title.s : "");
+    string(f, "reference_label", label.s ? label.s : "");
     number(f, "reference", drawn);
-    string(f, "reference_title", title.s);
+    number(f, "reference_x", f->claim_x[1]);
+    number(f, "reference_y", f->claim_y[1]);
     lm_text_free(&title);
+    lm_text_free(&label);
 }
 
 /* The fitted power. The report gives the slope over all replicates; its height here is that of the medians in the window. Where the
@@ -291,11 +323,19 @@ static void fit_block(struct figure *f)
     lm_text_free(&title);
 }
 
-static void control_blocks(struct figure *f)
+/* Where the control stands among those of the lemma, from 1: it is drawn alike in every panel. */
+static size_t place_of_control(const json_t *lemma, const char *name)
+{
+    LM_EACH(control, lemma, "controls")
+        if (strcmp(lm_string(control, "name"), name) == 0) return control_i % STYLES_OF_CONTROLS + 1;
+    return 1;
+}
+
+static void control_blocks(struct figure *f, const json_t *lemma)
 {
     int count = 0;
     LM_EACH(series, f->statement, "series") {
-        if (!lm_given(series, "control") || !lm_count(series, "points")) continue;
+        if (!lm_given(series, "control") || !is_drawn(f, series)) continue;
         const char *name = lm_string(series, "control"), *kind = lm_string(series, "kind");
         struct lm_text what = {0}, title = {0}, field = {0};
         double low = (double)NAN, high = (double)NAN;
@@ -306,6 +346,8 @@ static void control_blocks(struct figure *f)
         lm_text_printf(&field, "control_%d", ++count);
         series_block(f, 4 + count, what.s, series);
         string(f, field.s, title.s);
+        lm_text_add(&field, "_style");
+        number(f, field.s, (double)place_of_control(lemma, name));
         lm_text_free(&what);
         lm_text_free(&title);
         lm_text_free(&field);
@@ -377,6 +419,7 @@ void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t 
     for (size_t k = 0; k + 1 < sizeof f.prefix && name[k]; k++) f.prefix[k] = name[k] == '-' ? '_' : name[k];
     collect_points(&f);
     f.linear = wants_linear(&f);
+    find_claim(&f);
     find_ranges(&f);
 
     lm_text_printf(numbers, "\n%s_file = \"%s.%s.dat\"\n", f.prefix, slug, name);
@@ -393,7 +436,6 @@ void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t 
     number(&f, "centre", f.linear && has_means(statement) ? 11 : 6);
     number(&f, "extreme", f.at_least ? 3 : 9);
     number(&f, "extremes", !f.linear && f.count > 0);
-    string(&f, "extreme_title", f.at_least ? "smallest" : "largest");
 
     lm_text_printf(data, "# %s, %s: %s against %s. NaN: missing. Computed from report.json.\n", slug, name,
                    lm_string(statement, "measures"), lm_string(statement, "axis"));
@@ -402,6 +444,6 @@ void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t 
     limit_block(&f);
     reference_block(&f);
     fit_block(&f);
-    control_blocks(&f);
+    control_blocks(&f, lemma);
     free(f.points);
 }

@@ -20,7 +20,7 @@ static const struct replacement relations[] = {
 };
 static const struct replacement words[] = {
     {"rho", "ρ"},   {"eps", "ε"}, {"delta", "δ"}, {"Delta", "Δ"}, {"Omega", "Ω"},  {"Theta", "Θ"}, {"tau", "τ"},
-    {"theta", "θ"}, {"pi", "π"},  {"sqrt", "√"},  {"sigma", "σ"}, {"lambda", "λ"}, {"zeta", "ζ"},
+    {"theta", "θ"}, {"pi", "π"},  {"sqrt", "√"},  {"sigma", "σ"}, {"lambda", "λ"}, {"zeta", "ζ"},  {"sum", "∑"},
 };
 
 static void formula(struct writer *w, const char *s, size_t length);
@@ -95,6 +95,7 @@ static size_t word(struct writer *w, const char *s, size_t length)
     while (n < length && isalpha((unsigned char)s[n])) n++;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         if (strlen(words[k].plain) != n || strncmp(words[k].plain, s, n) != 0) continue;
+        if (strcmp(words[k].plain, "sum") == 0 && (n == length || s[n] != '_')) continue; /* a word of English */
         put(w, words[k].printed, strlen(words[k].printed));
         if (strcmp(words[k].plain, "sqrt") != 0) return n;
         size_t before, argument, after;
@@ -106,12 +107,39 @@ static size_t word(struct writer *w, const char *s, size_t length)
     return n;
 }
 
-static bool breaks_here(const struct writer *w, const char *s, size_t length)
+static bool is_relation(const char *s, size_t length)
+{
+    static const char *const all[] = {"<", ">", "<=", ">=", "!=", "->", "+-", "-", "="};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (strlen(all[k]) == length && strncmp(all[k], s, length) == 0) return true;
+    return false;
+}
+
+/* A line does not end behind a sign like <=, nor between a single letter and one: "l <= L" stays together. */
+static bool tied(const char *s, size_t length, size_t i)
+{
+    size_t from = i, to = i + 1;
+    while (from > 0 && s[from - 1] != ' ') from--;
+    while (to < length && s[to] != ' ') to++;
+    return is_relation(s + from, i - from) || (i - from == 1 && is_relation(s + i + 1, to - i - 1));
+}
+
+/* Whether what follows the space at i up to the next place for a break leaves the line. */
+static bool breaks_here(const struct writer *w, const char *s, size_t length, size_t i)
 {
     if (w->style != GNUPLOT || w->depth > 0 || w->width == 0) return false;
     size_t visible = 1;
-    for (size_t next = 1; next < length && s[next] != ' '; next++) visible += !strchr("{}^_", s[next]);
+    for (size_t next = i + 1; next < length && (s[next] != ' ' || tied(s, length, next)); next++)
+        visible += !strchr("{}^_", s[next]);
     return w->column + visible > w->width;
+}
+
+/* A hyphen that is a minus sign: in front of an exponent, or between spaces. */
+static bool is_minus(const struct writer *w, const char *s, size_t length, size_t i)
+{
+    if (s[i] != '-') return false;
+    if (i == 0) return w->depth > 0;
+    return s[i - 1] == ' ' && i + 1 < length && s[i + 1] == ' ';
 }
 
 static void formula(struct writer *w, const char *s, size_t length)
@@ -127,10 +155,16 @@ static void formula(struct writer *w, const char *s, size_t length)
             i += script(w, s + i, length - i);
         } else if (isalpha((unsigned char)s[i])) {
             i += word(w, s + i, length - i);
-        } else if (s[i] == ' ' && breaks_here(w, s + i, length - i)) {
+        } else if (s[i] == ' ' && tied(s, length, i)) {
+            put(w, "\xc2\xa0", 2); /* a space that does not break */
+            i++;
+        } else if (s[i] == ' ' && breaks_here(w, s, length, i)) {
             lm_text_add(w->out, "\n");
             w->lines++;
             w->column = 0;
+            i++;
+        } else if (is_minus(w, s, length, i)) {
+            put(w, "−", strlen("−"));
             i++;
         } else {
             put(w, s + i, 1);

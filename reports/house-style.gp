@@ -21,32 +21,44 @@ set style line 3 lc rgb "black" dt (8, 5) lw 1.6
 set style line 4 lc rgb "#404040" dt 1 lw 1.1
 set style line 5 lc rgb limit_colour dt (10, 4, 2, 4) lw 2.2
 do for [k = 1:12] { set style line 10 + k lc rgb word("#606060 #808080 #969696", (k - 1) % 3 + 1) lw 1.3 ps 0.8 }
+# A control looks the same in every panel; gnuplot asks also where there is none.
+style(k) = k > the("controls") ? 1 : int(the("control_" . k . "_style"))
 dashes(k) = (k - 1) % 4 + 2
 symbols(k) = int(word("1 2 8 10 12 3 6 14", (k - 1) % 8 + 1))
 
-# A panel, in pixels: title, plot, abscissa, key in two columns. Each has room for the longest title and key, so that the axes of
-# a row are aligned. gnuplot counts an empty iteration of a plot among the entries of the key: two more than are seen.
-entries(n) = 2 * the("dense") + 2 * the("implicit") + the("extremes") + the("reference") + the("fit") \
-    + (the("lower") || the("upper")) + the("controls") + given(the("outside_from"))
-rows_of_key(n) = int(entries(0) / 2) + 1
-title_lines = 1; key_rows = 1
-do for [panel in panels] {
-    if (the("title_lines") > title_lines) { title_lines = the("title_lines") }
-    if (rows_of_key(0) > key_rows) { key_rows = rows_of_key(0) }
-}
-left = 66; right = 18; plot_width = 396; plot_height = 250
-above = 12 + 16 * title_lines; abscissa = 44; key_height = 15 * key_rows + 10
+# In pixels: a panel is title, plot, abscissa and its own key in two columns; a row is as high as its highest panel needs, so that
+# the axes of a row are aligned. The last of an odd number of panels takes the whole row. Below all is the key of what all share.
+entries(n) = (the("lower") || the("upper")) + the("reference") + the("fit") + the("controls")
+rows_of_key(n) = entries(0) > 2 ? (entries(0) + 1) / 2 : 1
+left = 72; right = 40; plot_width = 392; plot_height = 250; abscissa = 46; shared_height = 30
 panel_width = left + plot_width + right
-panel_height = above + plot_height + abscissa + key_height
 figure_width = panel_width * columns
-figure_height = panel_height * rows
+array above[rows]; array top[rows + 1]
+top[1] = 0
+do for [r = 1:rows] {
+    title_lines = 1; key_rows = 1
+    do for [p = (r - 1) * columns + 1:r * columns] {
+        if (p > words(panels)) { break }
+        panel = word(panels, p)
+        if (the("title_lines") > title_lines) { title_lines = the("title_lines") }
+        if (rows_of_key(0) > key_rows) { key_rows = rows_of_key(0) }
+    }
+    above[r] = 18 + 16 * title_lines
+    top[r + 1] = top[r] + above[r] + plot_height + abscissa + 15 * key_rows + 12
+}
+any_dense = 0; any_implicit = 0; any_outside = 0; any_smallest = 0; any_largest = 0
+do for [panel in panels] {
+    any_dense = any_dense || the("dense"); any_implicit = any_implicit || the("implicit")
+    any_outside = any_outside || given(the("outside_from")); outside_label = the("outside_label")
+    if (the("extremes")) { if (the("extreme") == 3) { any_smallest = 1 } else { any_largest = 1 } }
+}
+figure_height = top[rows + 1] + shared_height
 across(pixels) = pixels / (1.0 * figure_width)
 up(pixels) = 1 - pixels / (1.0 * figure_height)
 
 set border 3 lc rgb "#404040" lw 0.8
 set tics nomirror scale 0.6, 0.3
 set grid xtics ytics lc rgb "#D0D0D0" lw 0.6 dt 1
-set xlabel offset 0, 0.3
 set clip one; unset clip two
 
 do for [format in "svg pngcairo pdfcairo"] {
@@ -55,19 +67,20 @@ do for [format in "svg pngcairo pdfcairo"] {
         set terminal svg size figure_width, figure_height fixed enhanced font "DejaVu Sans,11" background rgb "white" \
             name under(slug)
         set output slug . ".svg"
-        point = 1.0                          # a pixel
+        point = 1.0; set key spacing 1.0     # a pixel; lines 15 pixels apart
     }
     if (format eq "pngcairo") {
         set terminal pngcairo size 1.5 * figure_width, 1.5 * figure_height enhanced font "DejaVu Sans,8.25" \
             fontscale 1.5 linewidth 1.5 pointscale 1.5 background rgb "white"
         set output slug . ".png"
-        point = 0.75
+        point = 0.75; set key spacing 1.3
     }
     if (format eq "pdfcairo") {
-        set terminal pdfcairo size figure_width / 96.0, figure_height / 96.0 enhanced font "DejaVu Sans,8.25" fontscale 1 \
-            background rgb "white"
+        # Fonts of this terminal are 4/3, lines about 2/3 of what the others draw.
+        set terminal pdfcairo size figure_width / 96.0, figure_height / 96.0 enhanced font "DejaVu Sans,8.25" \
+            fontscale 0.75 linewidth 1.6 background rgb "white"
         set output slug . ".pdf"
-        point = 0.75
+        point = 0.75; set key spacing 1.3
     }
     small = sprintf(",%g", 9.5 * point)
     set multiplot
@@ -75,14 +88,18 @@ do for [format in "svg pngcairo pdfcairo"] {
         panel = word(panels, p)
         logarithmic = the("scale") eq "log"
         file = the("file"); centre = the("centre"); extreme = the("extreme")
+        r = (p - 1) / columns + 1
         x0 = (p - 1) % columns * panel_width + left
-        y0 = (p - 1) / columns * panel_height + above
-        set lmargin at screen across(x0); set rmargin at screen across(x0 + plot_width)
+        x1 = (p == words(panels) ? figure_width : (p - 1) % columns * panel_width + panel_width) - right
+        y0 = top[r] + above[r]
+        set lmargin at screen across(x0); set rmargin at screen across(x1)
         set tmargin at screen up(y0); set bmargin at screen up(y0 + plot_height)
-        set key at screen across(x0 - 44), up(y0 + plot_height + abscissa) left top vertical Left reverse \
-            maxrows rows_of_key(0) samplen 2.4 width -4 font small
+        set key at screen across(x0 - 12), up(y0 + plot_height + abscissa) left top vertical Left reverse \
+            maxrows rows_of_key(0) samplen 2.4 width -2 font small
         set title the("title") font sprintf(",%g", 10.5 * point) offset 0, -0.4
-        set ylabel "Q" offset 0.8, 0
+        set label 1 (centre == 11 ? "mean of Q" : "median of Q") at screen across(x0 - 58), up(y0 + plot_height / 2) center rotate
+        set label 2 (the("axis") eq "m" ? "width m" : the("axis") eq "L" ? "length L" : the("axis")) \
+            at screen across((x0 + x1) / 2), up(y0 + plot_height + 34) center
 
         # Widths in powers of two; lengths as they are.
         unset logscale; set xrange [*:*]; set yrange [*:*]
@@ -96,7 +113,6 @@ do for [format in "svg pngcairo pdfcairo"] {
                 set xtics add (the("axis") eq "m" ? sprintf("2^{%d}", k) : sprintf("%g", 2.0 ** k) 2.0 ** k)
             }
         }
-        set xlabel the("axis") eq "m" ? "width m" : the("axis") eq "L" ? "length L" : the("axis")
 
         # A logarithmic ordinate is labelled at 1, 2, 5 when it spans less than two decades.
         set ytics autofreq nomirror; set format y "%g"
@@ -116,6 +132,12 @@ do for [format in "svg pngcairo pdfcairo"] {
         }
         set yrange [the("ymin"):the("ymax")]
 
+        # The claimed power, beside the end of its line.
+        unset label 3
+        if (strlen(the("reference_label"))) {
+            set label 3 the("reference_label") at the("reference_x"), the("reference_y") left offset 1.2, 0 font small
+        }
+
         # Cells outside the domain are drawn, but not counted.
         unset object 1
         if (given(the("outside_from"))) {
@@ -123,25 +145,34 @@ do for [format in "svg pngcairo pdfcairo"] {
                 fillcolor rgb outside_colour fillstyle solid noborder
         }
         plot for [i = 1:the("implicit")] file index 1 using 1:(clipped($4)):(clipped($8)) with filledcurves \
-                 fillcolor rgb implicit_colour fillstyle transparent solid 0.20 noborder title "implicit: 5 to 95 %", \
+                 fillcolor rgb implicit_colour fillstyle transparent solid 0.20 noborder notitle, \
              for [i = 1:the("dense")] file index 0 using 1:(clipped($4)):(clipped($8)) with filledcurves \
-                 fillcolor rgb dense_colour fillstyle transparent pattern 4 noborder title "dense: 5 to 95 %", \
+                 fillcolor rgb dense_colour fillstyle transparent pattern 4 noborder notitle, \
              for [k = 1:the("controls")] file index 4 + k using 1:(shown(column(centre))) with linespoints \
-                 linestyle 10 + k dashtype dashes(k) pointtype symbols(k) title the("control_" . k), \
+                 linestyle 10 + style(k) dashtype dashes(style(k)) pointtype symbols(style(k)) title the("control_" . k), \
              for [i = 1:the("upper")] file index 2 using 1:(shown($3)) with lines linestyle 5 title the("limit_title"), \
              for [i = 1:the("lower")] file index 2 using 1:(shown($2)) with lines linestyle 5 \
                  title (the("upper") ? "" : the("limit_title")), \
              for [i = 1:the("reference")] file index 3 using 1:(shown($2)) with lines linestyle 3 title the("reference_title"), \
              for [i = 1:the("fit")] file index 4 using 1:(shown($2)) with lines linestyle 4 title the("fit_title"), \
              for [b = 0:2 * the("extremes") - 1] file index b using 1:(shown(column(extreme))) with points \
-                 pointtype (extreme == 3 ? 11 : 9) pointsize 0.5 linecolor rgb "#707070" title (b ? the("extreme_title") : ""), \
-             for [i = 1:the("dense")] file index 0 using 1:(shown(column(centre))) with points linestyle 2 \
-                 title (centre == 11 ? "dense: mean" : "dense: median"), \
-             for [i = 1:the("implicit")] file index 1 using 1:(shown(column(centre))) with points linestyle 1 \
-                 title (centre == 11 ? "implicit: mean" : "implicit: median"), \
-             for [i = 1:given(the("outside_from"))] NaN with boxes fillstyle solid noborder fillcolor rgb outside_colour \
-                 title the("outside_label")
+                 pointtype (extreme == 3 ? 11 : 9) pointsize 0.5 linecolor rgb "#707070" notitle, \
+             for [i = 1:the("dense")] file index 0 using 1:(shown(column(centre))) with points linestyle 2 notitle, \
+             for [i = 1:the("implicit")] file index 1 using 1:(shown(column(centre))) with points linestyle 1 notitle
     }
+    # What all panels share.
+    unset object 1; unset label; unset title; unset tics; unset border; unset logscale
+    set lmargin at screen 0; set rmargin at screen 1; set bmargin at screen 0; set tmargin at screen 0.001
+    set key at screen 0.5, up(top[rows + 1]) center top horizontal Left reverse maxrows 1 samplen 1.8 width 0 font small
+    plot [0:1] [0:1] \
+        for [i = 1:any_implicit] NaN with points linestyle 1 title "implicit W", \
+        for [i = 1:any_implicit] NaN with boxes fillcolor rgb implicit_colour fillstyle solid 0.20 noborder title "5 to 95 %", \
+        for [i = 1:any_dense] NaN with points linestyle 2 title "dense W", \
+        for [i = 1:any_dense] NaN with boxes fillcolor rgb dense_colour fillstyle pattern 4 noborder title "5 to 95 %", \
+        for [i = 1:any_largest] NaN with points pointtype 9 pointsize 0.5 linecolor rgb "#707070" title "largest", \
+        for [i = 1:any_smallest] NaN with points pointtype 11 pointsize 0.5 linecolor rgb "#707070" title "smallest", \
+        for [i = 1:any_outside] NaN with boxes fillstyle solid noborder fillcolor rgb outside_colour title outside_label
+    set tics nomirror scale 0.6, 0.3; set border 3
     unset multiplot
     set output
 }

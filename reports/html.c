@@ -84,6 +84,14 @@ static void failures(struct lm_text *t, const json_t *report)
     if (any) lm_text_add(t, "</ul>\n</section>\n");
 }
 
+/* On a narrow page, where each cell is a line, those that hold nothing are left out. */
+static void overview_cell(struct lm_text *t, const char *label, const char *class, const char *text)
+{
+    lm_markup(t, "<td data-label=\"$\" class=\"$$\">", label, class, strcmp(text, LM_MISSING) == 0 ? " nothing" : "", NULL);
+    lm_formula_html(t, text);
+    lm_text_add(t, "</td>");
+}
+
 static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *statement)
 {
     const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
@@ -95,18 +103,14 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
     lm_text_add(t, "</td><td data-label=\"Verdict\">");
     lm_html_badge(t, statement);
     bool passed = lm_as_expected(statement);
-    lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td><td data-label=\"Slope\">",
-              lm_string(statement, "outcome"), passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
-    const json_t *measured = json_object_get(statement, "measured");
-    lm_markup(t, "<span class=\"together\">$</span>", lm_slope_text(measured).s, NULL);
-    if (lm_given(measured, "slope")) lm_markup(t, " <span class=\"quiet\">of $</span>", lm_string(measured, "slope_of"), NULL);
-    lm_markup(t,
-              "</td><td data-label=\"At the largest width\">$</td>"
-              "<td data-label=\"Exceedances\"><span class=\"together\">$</span></td>"
-              "<td data-label=\"First informative width\" class=\"formula\">",
-              lm_largest_text(statement).s, lm_exceedance_text(statement).s, NULL);
-    lm_formula_html(t, lm_informative_width(statement).s);
-    lm_markup(t, "</td><td data-label=\"Controls refuted\">$</td></tr>\n", lm_controls_text(statement).s, NULL);
+    lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_string(statement, "outcome"),
+              passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
+    overview_cell(t, "Slope", "together", lm_slope_text(json_object_get(statement, "measured")).s);
+    overview_cell(t, "At the largest width", "", lm_largest_text(statement).s);
+    overview_cell(t, "Exceedances", "together", lm_exceedance_text(statement).s);
+    overview_cell(t, "First informative width", "formula", lm_informative_width(statement).s);
+    overview_cell(t, "Controls refuted", "", lm_controls_text(statement).s);
+    lm_text_add(t, "</tr>\n");
 }
 
 static void overview(struct lm_text *t, const json_t *report)
@@ -119,14 +123,19 @@ static void overview(struct lm_text *t, const json_t *report)
                    "<th scope=\"col\">Statement</th><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
                    "<th scope=\"col\">Outcome</th><th scope=\"col\">Slope with limits</th>"
                    "<th scope=\"col\">At the largest width: median Q/S of 1.5 c</th>"
-                   "<th scope=\"col\">Exceedances (95 %)</th><th scope=\"col\">First informative width</th>"
+                   "<th scope=\"col\" title=\"Networks beyond the limit; in brackets the upper limit of their probability, or of a "
+                   "frequency the certified probability P of the claim, at 95 % confidence\">Exceedances (at 95\xc2\xa0%)</th><th "
+                   "scope=\"col\">First informative width</th>"
                    "<th scope=\"col\">Controls refuted</th></tr></thead><tbody>\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements") overview_row(t, lemma, statement);
     lm_text_add(
         t,
         "</tbody></table>\n<p class=\"quiet\">Q is the measured quantity, S the printed bound without its constant, c the constant "
-        "frozen in the contract. Below the first informative width the printed bound, its hidden constants taken as 1, says "
+        "frozen in the contract. Slopes stand with their confidence limits. Exceedances count the networks beyond the limit; in "
+        "brackets the upper limit of their probability, "
+        "or the certified probability P of the claim, at 95 % confidence (Clopper-Pearson). Below the first "
+        "informative width the printed bound, its hidden constants taken as 1, says "
         "less than what holds without proof.</p>\n</section>\n");
 }
 
@@ -159,7 +168,8 @@ static void figure(struct lm_text *t, const json_t *lemma, const char *dir)
         lm_markup(
             t,
             "</div><figcaption>Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. "
-            "Dashed: the claim. Dash-dotted: the limit of the rule. Grey: controls. As "
+            "Dashed: the claim, with its power. Dash-dotted: the limit of the rule. Grey: the controls that the rule must refute. "
+            "As "
             "<a href=\"figures/$.svg\">SVG</a>, <a href=\"figures/$.pdf\">PDF</a>, <a href=\"figures/$.png\">PNG</a>; drawn by "
             "<a href=\"figures/$.gp\">$.gp</a>.</figcaption></figure>\n",
             slug, slug, slug, slug, slug, NULL);
@@ -170,13 +180,13 @@ static void figure(struct lm_text *t, const json_t *lemma, const char *dir)
 static void lemma_section(struct lm_text *t, const json_t *lemma, const char *dir)
 {
     const char *slug = lm_string(lemma, "slug");
-    lm_markup(t, "<section class=\"lemma\" id=\"$\">\n<h2>$ <span class=\"quiet\">$</span></h2>\n<p class=\"formula\">", slug,
-              lm_string(lemma, "title"), slug, NULL);
+    lm_markup(t, "<section class=\"lemma\" id=\"$\">\n<h2>$ <span class=\"quiet\">$</span></h2>\n<p class=\"formula hypotheses\">",
+              slug, lm_string(lemma, "title"), slug, NULL);
     lm_formula_html(t, lm_string(lemma, "hypotheses"));
     lm_text_add(t, ". Domain: ");
     lm_formula_html(t, *lm_string(lemma, "domain") ? lm_string(lemma, "domain") : "everywhere");
-    lm_markup(t, ".</p>\n<p class=\"quiet\">$ cells in $ s. Contract <code>$</code></p>\n", lm_whole(lm_real(lemma, "cells")).s,
-              lm_fixed(lm_real(lemma, "seconds"), 1).s, lm_string(lemma, "contract_sha256"), NULL);
+    lm_markup(t, ".</p>\n<p class=\"quiet\">$ cells, $ of work. Contract <code>$</code></p>\n", lm_whole(lm_real(lemma, "cells")).s,
+              lm_duration(lm_real(lemma, "seconds")).s, lm_string(lemma, "contract_sha256"), NULL);
     figure(t, lemma, dir);
     LM_EACH(statement, lemma, "statements") lm_html_statement(t, lemma, statement);
     lm_text_add(t, "</section>\n");
@@ -193,8 +203,8 @@ static void provenance(struct lm_text *t, const json_t *report)
         free(text);
     }
     const json_t *summary = json_object_get(report, "summary");
-    lm_markup(t, "<dt>Computing time</dt><dd>$ s over all cells</dd><dt>Exit status</dt><dd>$</dd>\n</dl>\n",
-              lm_fixed(lm_real(summary, "seconds"), 1).s, lm_whole(lm_real(summary, "exit_status")).s, NULL);
+    lm_markup(t, "<dt>Computing time</dt><dd>$ over all cells</dd><dt>Exit status</dt><dd>$</dd>\n</dl>\n",
+              lm_duration(lm_real(summary, "seconds")).s, lm_whole(lm_real(summary, "exit_status")).s, NULL);
     lm_text_add(t, "<h3>Raw data</h3>\n<ul class=\"files\">");
     static const char *const files[] = {"report.json", "report.schema.json", "report.csv", "report.md", "junit.xml",
                                         "cells.jsonl", "run.json",           "figures/",   "witnesses/"};

@@ -112,10 +112,11 @@ static void by_rule(struct lm_text *t, const json_t *statement)
             t, "<dt>Exceedances</dt><dd>$ of $ networks above the limit: at most $ % at 95 % confidence (Clopper-Pearson)</dd>\n",
             lm_whole(lm_real(e, "k")).s, lm_whole(lm_real(e, "n")).s, lm_decimal(100 * lm_real(e, "upper95")).s, NULL);
     if (json_is_object(f))
-        lm_markup(
-            t, "<dt>Violations</dt><dd>$ of $ networks: between $ % (99 %) and $ % (95 %, Clopper-Pearson); tolerated $ %</dd>\n",
-            lm_whole(lm_real(f, "k")).s, lm_whole(lm_real(f, "n")).s, lm_decimal(100 * lm_real(f, "lower99")).s,
-            lm_decimal(100 * lm_real(f, "upper95")).s, lm_decimal(100 * lm_real(f, "tolerated")).s, NULL);
+        lm_markup(t,
+                  "<dt>Violations</dt><dd>$ of $ networks: between $ % (99 %) and $ % (95 %, Clopper-Pearson); tolerated $ %. "
+                  "The claim holds with probability $ at least, at 95 % confidence</dd>\n",
+                  lm_whole(lm_real(f, "k")).s, lm_whole(lm_real(f, "n")).s, lm_decimal(100 * lm_real(f, "lower99")).s,
+                  lm_decimal(100 * lm_real(f, "upper95")).s, lm_decimal(100 * lm_real(f, "tolerated")).s, lm_certified(f).s, NULL);
     if (!json_is_object(o)) return;
     lm_markup(t, "<dt>At the end of the axis</dt><dd>mean $, standard error $; oracle $</dd>\n",
               lm_decimal(lm_real(o, "last_mean")).s, lm_decimal(lm_real(o, "last_se")).s, lm_decimal(lm_real(o, "value")).s, NULL);

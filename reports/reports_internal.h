@@ -52,11 +52,13 @@ struct lm_short {
 struct lm_short lm_decimal(double x); /* four digits; a dash for NaN */
 struct lm_short lm_fixed(double x, int digits);
 struct lm_short lm_whole(double x);
+struct lm_short lm_duration(double seconds);                       /* "42 s", "3.3 min", "2.5 h" */
 struct lm_short lm_fraction(double x);                             /* -1/2 where x is one, else four digits */
 struct lm_short lm_power_text(const char *axis, double exponent);  /* "m^{-1/2}", "L", "constant" */
 struct lm_short lm_slope_text(const json_t *measured);             /* "-0.503 [-0.511, -0.495]" */
 struct lm_short lm_informative_width(const json_t *statement);     /* "10^18.2", "about 5000", "never" or a dash */
-struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)" */
+struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", of a frequency "0/96 (P ≥ 0.9692)" */
+struct lm_short lm_certified(const json_t *frequency);             /* the probability that holds at 95 % confidence */
 struct lm_short lm_largest_text(const json_t *statement);          /* what was found at the largest width, by rule */
 struct lm_short lm_controls_text(const json_t *statement);         /* "3/3" */
 struct lm_short lm_decided(const json_t *object, const char *key); /* decimal and hexadecimal: "0.75 (0x1.8p-1)" */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, KEY_SIZE = 256 };
+enum { NUMBER_SIZE = 32 };
 
 static void write_key(char *out, size_t size, const char *lemma, const char *sweep, const char *control, const char *kind, size_t m,
                       int L, size_t d, unsigned replicate, int bits)
@@ -45,7 +45,7 @@ static json_t *hexadecimal(double x)
 static json_t *address_of(const struct lm_task *task)
 {
     const struct lm_cell *cell = &task->cell;
-    char key[KEY_SIZE];
+    char key[LM_KEY_SIZE];
     lm_task_key(key, sizeof key, task);
     json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i}", "key", key, "lemma", task->lemma->slug, "sweep",
                              task->lemma->lemma->sweeps[cell->sweep].name, "control", control_name(task), "kind",
@@ -57,7 +57,7 @@ static json_t *address_of(const struct lm_task *task)
     json_object_set_new(line, "eps_x", json_real(cell->eps_x));
     json_object_set_new(line, "replicate", json_integer(cell->replicate));
     json_object_set_new(line, "seed", json_integer((json_int_t)cell->seed));
-    json_object_set_new(line, "network", json_integer((json_int_t)lm_network_number(cell->m, cell->replicate)));
+    json_object_set_new(line, "network", json_integer((json_int_t)lm_cell_network(cell)));
     json_object_set_new(line, "in_domain", json_boolean(task->in_domain));
     return line;
 }
@@ -136,7 +136,36 @@ static const char *values_defect(const json_t *line)
     return NULL;
 }
 
-const char *lm_line_defect(json_t *line, const json_t *manifest)
+/* pow may differ in the last bits on the machine that wrote the line. */
+static bool same_bound(const json_t *value, double bound)
+{
+    if (!isfinite(bound)) return json_is_null(value);
+    return json_is_number(value) && fabs(json_number_value(value) - bound) <= 1e-12 * fabs(bound);
+}
+
+static const char *contract_defect(const json_t *line, const struct lm_task *task)
+{
+    if (!task) return "the run has no cell of its key";
+    const struct lm_cell *cell = &task->cell;
+    const struct lm_lemma *lemma = task->lemma->lemma;
+    if ((size_t)json_integer_value(json_object_get(line, "dx")) != cell->dx) return "its dx is not that of the contract";
+    if (json_number_value(json_object_get(line, "eps_x")) != cell->eps_x) return "its eps_x is not that of the contract";
+    bool in_domain = json_is_true(json_object_get(line, "in_domain"));
+    if (cell->given.n == 0 && in_domain != task->in_domain) return "its in_domain is not that of the contract";
+    const json_t *bounds = json_object_get(line, "bounds");
+    if (json_array_size(bounds) != lm_count_statements(lemma)) return "it has not one value for each statement";
+    for (size_t s = 0; s < json_array_size(bounds); s++)
+        if (!same_bound(json_array_get(bounds, s), lm_powers_at(&lemma->statements[s].bound, cell)))
+            return "its bounds are not those of the contract";
+    return NULL;
+}
+
+bool lm_line_failed(const json_t *line)
+{
+    return strcmp(json_string_value(json_object_get(line, "status")), "ok") != 0;
+}
+
+const char *lm_line_defect(json_t *line, const json_t *manifest, const struct lm_expected *expected)
 {
     const char *key, *lemma, *sweep, *kind, *status, *message;
     json_t *control;
@@ -149,15 +178,19 @@ const char *lm_line_defect(json_t *line, const json_t *manifest)
         &dx, "eps_x", &eps_x, "replicate", &replicate, "seed", &seed, "network", &network, "in_domain", &in_domain, "sign_flips",
         &flips, "preactivations", &preactivations, "status", &status, "message", &message, "seconds", &seconds, "bytes", &bytes);
     if (unpacked != 0 || !(json_is_string(control) || json_is_null(control))) return "a field is missing or of the wrong type";
-    if (m < 1 || m >= 1 << 28 || replicate < 0 || replicate >= 1 << 20 || L < 1 || L > INT_MAX || bits < 0 || bits > INT_MAX)
+    if (m < 1 || m >= 1 << 28 || replicate < 0 || replicate >= LM_REPLICATES || L < 1 || L > INT_MAX || bits < 0 || bits > INT_MAX)
         return "a field is out of range";
 
-    char expected[KEY_SIZE];
-    write_key(expected, sizeof expected, lemma, sweep, json_string_value(control), kind, (size_t)m, (int)L, (size_t)d,
+    char fields[LM_KEY_SIZE];
+    write_key(fields, sizeof fields, lemma, sweep, json_string_value(control), kind, (size_t)m, (int)L, (size_t)d,
               (unsigned)replicate, (int)bits);
-    if (strcmp(key, expected) != 0) return "its key is not that of its fields";
-    if ((uint64_t)network != lm_network_number((size_t)m, (unsigned)replicate)) return "its network is not that of its fields";
+    if (strcmp(key, fields) != 0) return "its key is not that of its fields";
+    struct lm_cell cell = {.m = (size_t)m, .replicate = (unsigned)replicate};
+    cell.kind = strcmp(kind, lm_kind_name(LM_IMPLICIT)) == 0 ? LM_IMPLICIT : LM_DENSE;
+    if ((uint64_t)network != lm_cell_network(&cell)) return "its network is not that of its fields";
     if (!json_object_get(json_object_get(manifest, "lemmas"), lemma)) return "run.json does not know its lemma";
     if (seed != json_integer_value(json_object_get(manifest, "seed"))) return "its seed is not that of the run";
-    return values_defect(line);
+    const char *defect = values_defect(line);
+    if (!defect && lm_expected_knows(expected, lemma)) defect = contract_defect(line, lm_expected_task(expected, key));
+    return defect;
 }

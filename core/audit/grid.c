@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMOKE_WIDTH = 512, LARGEST_WIDTH = (1 << 28) - 1, LARGEST_REPLICATES = 1 << 20 };
+enum { SMOKE_WIDTH = 512, LARGEST_WIDTH = (1 << 28) - 1 };
 
 /* What all cells of one loop of the grid have in common. */
 struct family {
@@ -12,6 +12,8 @@ struct family {
     enum lm_kind kind;
     int bits;
     unsigned first, replicates;
+    unsigned apart;                      /* replicates set aside for a point of an axis other than the width */
+    const struct lm_axis_values *beside; /* the points that share their networks with these; NULL: none */
 };
 
 struct builder {
@@ -78,7 +80,8 @@ static struct lm_axis_values join_values(const struct lm_axis_values *first, con
 
 static bool in_domain(const struct lm_lemma *lemma, const struct lm_cell *cell)
 {
-    return lemma->domain_length == 0 || cell->L <= sqrt((double)cell->m) / lemma->domain_length;
+    bool long_enough = lemma->domain_length == 0 || cell->L <= sqrt((double)cell->m) / lemma->domain_length;
+    return long_enough && (!lemma->admits || !cell->given.x || lemma->admits(cell));
 }
 
 static void add_task(struct builder *b, const struct family *family, double value, unsigned replicate)
@@ -103,6 +106,7 @@ static void add_task(struct builder *b, const struct family *family, double valu
         cell->dx = b->given.dim - 1;
     }
     cell->eps_x = sweep->eps_x != 0 ? sweep->eps_x : 1.0 / cell->L;
+    LM_ASSERT(replicate < (family->first ? (unsigned)LM_REPLICATES : (unsigned)LM_CALIBRATION_REPLICATE));
     cell->replicate = replicate;
     cell->seed = request->seed;
     if (family->control >= 0) {
@@ -121,10 +125,23 @@ static void add_task(struct builder *b, const struct family *family, double valu
     grid->tasks[grid->count++] = task;
 }
 
+/* The points of a slope must be independent. Along the width they are, for m is part of the number of a network; along any other
+ * axis the same replicates would be the same W at every point, so each point has its own. */
+static unsigned first_replicate(const struct builder *b, const struct family *family, const struct lm_axis_values *points,
+                                double value)
+{
+    unsigned k = 0;
+    if (sweep_of(b)->axis == LM_AXIS_WIDTH) return family->first;
+    while (k < count_values(points) && points->v[k] != value) k++;
+    return family->first + k * family->apart;
+}
+
 static void add_family(struct builder *b, const struct family *family, const struct lm_axis_values *values)
 {
-    for (size_t i = 0; i < count_values(values); i++)
-        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, values->v[i], family->first + r);
+    for (size_t i = 0; i < count_values(values); i++) {
+        unsigned first = first_replicate(b, family, family->beside ? family->beside : values, values->v[i]);
+        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, values->v[i], first + r);
+    }
 }
 
 static unsigned asked_replicates(const struct lm_request *request, unsigned contract)
@@ -140,7 +157,7 @@ static void add_claims(struct builder *b)
     bool smoke = request->profile == LM_SMOKE, more = request->profile == LM_FULL || request->profile == LM_PAPER;
     double limit = replaced_axis(b) ? LM_DENSE_LIMIT : smoke ? SMOKE_WIDTH : HUGE_VAL;
     struct family family = {.control = -1, .kind = LM_DENSE};
-    family.replicates = asked_replicates(request, sweep->replicates[request->profile]);
+    family.replicates = family.apart = asked_replicates(request, sweep->replicates[request->profile]);
 
     struct lm_axis_values dense = select_values(b, &sweep->dense, limit);
     add_family(b, &family, &dense);
@@ -153,6 +170,7 @@ static void add_claims(struct builder *b)
     if (request->bits == LM_NO_ROUNDING) return;
     family.kind = LM_DENSE;
     family.bits = request->bits ? request->bits : LM_ROUNDING_BITS;
+    family.beside = &dense;
     if (sweep->mpfr_replicates < family.replicates) family.replicates = sweep->mpfr_replicates; /* each beside its double cell */
     double largest = 0;
     for (size_t i = 0; i < count_values(&sweep->mpfr); i++) largest = fmax(largest, width_at(sweep, sweep->mpfr.v[i]));
@@ -177,7 +195,7 @@ static void add_controls(struct builder *b)
         if (!refutes_here(b, control)) continue;
         bool implicit = lm_law_can_be_implicit(&control->law);
         struct family family = {.control = (int)c, .kind = implicit ? LM_IMPLICIT : LM_DENSE};
-        family.replicates = asked_replicates(b->request, sweep->control_replicates[b->request->profile]);
+        family.replicates = family.apart = asked_replicates(b->request, sweep->control_replicates[b->request->profile]);
         double limit = !implicit && replaced_axis(b) ? LM_DENSE_LIMIT : HUGE_VAL;
         struct lm_axis_values values = select_values(b, implicit ? &sweep->control_implicit : &sweep->control_dense, limit);
         add_family(b, &family, &values);
@@ -188,7 +206,7 @@ static void add_calibration(struct builder *b)
 {
     const struct lm_sweep *sweep = sweep_of(b);
     struct family family = {.control = -1, .kind = LM_DENSE, .first = LM_CALIBRATION_REPLICATE};
-    family.replicates = asked_replicates(b->request, sweep->calibration_replicates);
+    family.replicates = family.apart = asked_replicates(b->request, sweep->calibration_replicates);
     struct lm_axis_values dense = select_values(b, &sweep->calibration, LM_DENSE_LIMIT);
     add_family(b, &family, &dense);
     struct lm_axis_values implicit = select_values(b, &sweep->calibration, HUGE_VAL);
@@ -255,7 +273,8 @@ static lm_status check_request(const struct lm_request *request)
     for (size_t i = 0; i < LM_MAX_AXIS && request->widths[i]; i++)
         if (request->widths[i] > LARGEST_WIDTH)
             return lm_error(LM_EINVAL, "width %zu is too large: the largest is %d", request->widths[i], LARGEST_WIDTH);
-    unsigned most = request->calibration ? LARGEST_REPLICATES - LM_CALIBRATION_REPLICATE : LM_CALIBRATION_REPLICATE;
+    unsigned there = request->calibration ? LM_REPLICATES - LM_CALIBRATION_REPLICATE : LM_CALIBRATION_REPLICATE;
+    unsigned most = there / (LM_MAX_AXIS + 1); /* at each point of an axis, and at one that lies beside none */
     if (request->replicates > most) return lm_error(LM_EINVAL, "%u replicates are too many: at most %u", request->replicates, most);
     if (request->length < 0 || request->length == 1)
         return lm_error(LM_EINVAL, "length %d: a sequence needs at least 2 tokens", request->length);
@@ -273,6 +292,8 @@ static lm_status read_inputs(struct lm_inputs *given, const struct lm_request *r
     if (!request->inputs) return LM_OK;
     LM_TRY(lm_inputs_read(given, arena, request->inputs, request->normalise));
     if (given->dim < 2) return lm_error(LM_EINVAL, "%s: tokens need at least 2 numbers", request->inputs);
+    if (given->L < 2)
+        return lm_error(LM_EINVAL, "%s: a sequence of one token never meets W; give each at least 2 tokens", request->inputs);
     if (request->length && request->length != given->L)
         return lm_error(LM_EINVAL, "%s has sequences of %d tokens, not of %d: leave the length out", request->inputs, given->L,
                         request->length);
@@ -286,12 +307,11 @@ static bool named_before(const struct lm_request *request, size_t i)
     return false;
 }
 
-lm_status lm_grid_make(struct lm_grid *out, const struct lm_request *request, struct lm_arena *arena)
+lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, const struct lm_inputs *given)
 {
     *out = (struct lm_grid){0};
-    struct builder b = {.request = request, .grid = out};
+    struct builder b = {.request = request, .given = *given, .grid = out};
     LM_TRY(check_request(request));
-    LM_TRY(read_inputs(&b.given, request, arena));
     for (size_t i = 0; i < request->lemma_count; i++) {
         if (named_before(request, i)) continue;
         b.lemma = request->lemmas[i];
@@ -301,6 +321,15 @@ lm_status lm_grid_make(struct lm_grid *out, const struct lm_request *request, st
     keep_shard(out, request);
     add_up(out);
     return LM_OK;
+}
+
+lm_status lm_grid_make(struct lm_grid *out, const struct lm_request *request, struct lm_arena *arena)
+{
+    struct lm_inputs given = {0};
+    *out = (struct lm_grid){0};
+    LM_TRY(check_request(request));
+    LM_TRY(read_inputs(&given, request, arena));
+    return lm_grid_fill(out, request, &given);
 }
 
 void lm_grid_free(struct lm_grid *grid)

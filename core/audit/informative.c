@@ -19,7 +19,7 @@ static struct gap gap_between(const struct lm_powers *literal, const struct lm_p
     double rho = literal->rho - trivial->rho;
     return (struct gap){
         .K = log_factor(literal) - log_factor(trivial) + (literal->L - trivial->L) * log(L) + (literal->d - trivial->d) * log(d) +
-             (literal->eps_x - trivial->eps_x) * log(eps_x) + rho * log(100 * L * d),
+             (literal->eps_x - trivial->eps_x) * log(eps_x) + rho * log(LM_RHO * L * d),
         .a = literal->m - trivial->m,
         .b = rho + literal->log_m - trivial->log_m,
     };

@@ -36,6 +36,8 @@ struct lm_judge_case {
     const struct lm_registered *registered;
     const struct lm_lemma *lemma;
     const char *contract, *version;    /* as run.json has them */
+    const json_t *missing;             /* cells of the grid that the run lacks: {"claim" or control: number}; may be NULL */
+    bool own_inputs;                   /* the run was on the user's sequences */
     struct lm_judge_cell *cells;
     size_t count;
     json_t *witnesses;                 /* of the whole report; borrowed */
@@ -61,7 +63,8 @@ struct lm_sample {
     double *x, *value, *bound;
     size_t n;
     size_t lines;                          /* all cells of this sweep and control, judged or not */
-    size_t out_of_domain, out_of_window, failed;
+    size_t out_of_domain, out_of_window, failed, missing;
+    bool calibrated_elsewhere;             /* some cell has another L, d or eps_x than the contract */
     const char *failure;                   /* the message of the first cell that failed */
 };
 void lm_sample_take(struct lm_sample *out, const struct lm_judge_case *of, unsigned s, int control);

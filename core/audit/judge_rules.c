@@ -35,6 +35,10 @@ static void find_rate(struct lm_finding *out, const struct lm_sample *sample)
     lm_sample_scores(ratio, sample);
     lm_rate_test(test, sample->x, ratio, sample->n, inverted ? 1 / statement->constant : statement->constant);
     free(ratio);
+    if (sample->calibrated_elsewhere) { /* only the half of the rule that needs no constant */
+        test->by_constant = false;
+        if (test->decision != LM_UNDECIDED) test->decision = test->by_slope ? LM_FAILS : LM_UNDECIDED;
+    }
     out->decision = test->decision;
     out->at = test->at;
     out->at_n = test->at_n;
@@ -63,13 +67,15 @@ static void find_frequency(struct lm_finding *out, const struct lm_sample *sampl
 {
     const struct lm_statement *statement = lm_sample_statement(sample);
     size_t violations = 0;
+    bool not_a_number = false;
     for (size_t k = 0; k < sample->n; k++) {
         double value = sample->value[k], bound = sample->bound[k];
         bool beyond = statement->side == LM_AT_MOST ? value > bound : value < bound;
-        violations += beyond || !isfinite(value);
+        violations += beyond;
+        not_a_number = not_a_number || isnan(value);
     }
     lm_frequency_test(&out->test.frequency, violations, sample->n, statement->tolerance);
-    out->decision = out->test.frequency.decision;
+    out->decision = not_a_number ? LM_UNDECIDED : out->test.frequency.decision;
 }
 
 void lm_find(struct lm_finding *out, const struct lm_sample *sample)
@@ -80,5 +86,9 @@ void lm_find(struct lm_finding *out, const struct lm_sample *sample)
     *out = (struct lm_finding){.decision = LM_UNDECIDED, .at = LM_NAN, .median = LM_NAN, .limit = LM_NAN, .slope = no_slope};
     out->calibrated = statement->rule != LM_RATE || statement->constant > 0;
     if (out->calibrated) rules[statement->rule](out, sample);
+    /* Tolerances of finite width are those of the contract's length and dimension too: beyond them a failure proves nothing. */
+    if (sample->calibrated_elsewhere && out->decision == LM_FAILS && (statement->rule == LM_EXPONENT || statement->rule == LM_ORACLE))
+        out->decision = LM_UNDECIDED;
+    if (sample->failed > 0 || sample->missing > 0) out->decision = LM_UNDECIDED; /* who knows what the others would have shown */
     out->reason = lm_reason(sample, out);
 }

@@ -19,6 +19,15 @@ static bool in_window(const struct lm_statement *statement, const struct lm_swee
     return (sweep->fit_from <= 0 || x >= sweep->fit_from) && (sweep->fit_to <= 0 || x <= sweep->fit_to);
 }
 
+/* A frozen constant speaks of the length and dimension that it was calibrated with; of any input that meets the hypotheses. */
+static bool calibrated_here(const struct lm_sample *sample, const struct lm_judge_cell *cell)
+{
+    const struct lm_sweep *sweep = lm_sample_sweep(sample);
+    double eps_x = sweep->eps_x > 0 ? sweep->eps_x : 1.0 / cell->L;
+    return cell->d == sweep->d && (sample->of->own_inputs || cell->eps_x == eps_x) &&
+           (sweep->axis == LM_AXIS_LENGTH ? cell->m == sweep->m : cell->L == sweep->L);
+}
+
 static void consider(struct lm_sample *sample, const struct lm_judge_cell *cell)
 {
     double value;
@@ -35,12 +44,15 @@ static void consider(struct lm_sample *sample, const struct lm_judge_cell *cell)
         sample->x[k] = cell->x;
         sample->value[k] = value;
         sample->bound[k] = lm_judge_bound(cell, sample->s);
+        if (!calibrated_here(sample, cell)) sample->calibrated_elsewhere = true;
     }
 }
 
 void lm_sample_take(struct lm_sample *out, const struct lm_judge_case *of, unsigned s, int control)
 {
+    const char *group = control < 0 ? "claim" : of->lemma->controls[control].name;
     *out = (struct lm_sample){.of = of, .s = s, .control = control, .failure = ""};
+    out->missing = (size_t)json_integer_value(json_object_get(of->missing, group));
     out->cells = lm_xcalloc(of->count, sizeof *out->cells);
     out->x = lm_xcalloc(3 * of->count, sizeof *out->x);
     out->value = out->x + of->count;

@@ -67,6 +67,8 @@ char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
 /* Why there is nothing to judge. */
 static char *absence(const struct lm_sample *sample)
 {
+    if (sample->lines == 0 && sample->of->own_inputs && lm_sample_sweep(sample)->axis == LM_AXIS_LENGTH)
+        return lm_xstrdup("inputs of the user's own have one length: the sweep over L is left out");
     if (sample->lines == 0) return lm_xstrdup("no cells were run");
     if (sample->failed > 0) return lm_format("all %zu cells failed: %s", sample->failed, sample->failure);
     if (sample->out_of_domain == sample->lines) {
@@ -124,9 +126,19 @@ static char *slope_clause(const struct lm_sample *sample, const struct lm_findin
                      claimed + LM_RULE_MARGIN);
 }
 
+/* Inputs or lengths of the user's own: the constant does not apply, the slope does. */
+static char *elsewhere_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    char *slope = slope_clause(sample, f);
+    char *text = lm_format("%s; the constant was calibrated with another length, dimension or input and is not applied", slope);
+    free(slope);
+    return text;
+}
+
 static char *rate_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_rate_test *test = &f->test.rate;
+    if (sample->calibrated_elsewhere && !isnan(f->slope.slope) && test->at_n >= LM_RULE_MIN) return elsewhere_reason(sample, f);
     if (f->decision == LM_UNDECIDED && test->at_n < LM_RULE_MIN)
         return lm_format("too few values: %zu at the largest %s = %.0f, and %d are needed", test->at_n,
                          lm_axis_letter(lm_sample_sweep(sample)), f->at, (int)LM_RULE_MIN);
@@ -166,6 +178,8 @@ static char *oracle_reason(const struct lm_sample *sample, const struct lm_findi
 static char *frequency_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_frequency_test *t = &f->test.frequency;
+    size_t nan = count_nan(sample);
+    if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
     double tolerated = lm_sample_statement(sample)->tolerance;
     if (f->decision == LM_HOLDS)
         return lm_format("%zu of %zu values violate the bound: the 95 %% upper limit of the probability, %.3g, is at most %.4g",
@@ -183,6 +197,14 @@ char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding
     static char *(*const reasons[])(const struct lm_sample *, const struct lm_finding *) = {
         [LM_RATE] = rate_reason, [LM_EXPONENT] = exponent_reason, [LM_ORACLE] = oracle_reason, [LM_FREQUENCY] = frequency_reason};
     if (sample->n == 0) return absence(sample);
+    if (sample->failed > 0)
+        return lm_format("%zu of %zu cells failed: %s", sample->failed, sample->failed + sample->n, sample->failure);
+    if (sample->missing > 0) return lm_format("%zu cells of this run are missing: resume it", sample->missing);
     if (!finding->calibrated) return lm_format("no frozen constant: run lemmata calibrate %s", sample->of->registered->slug);
-    return reasons[lm_sample_statement(sample)->rule](sample, finding);
+    char *reason = reasons[lm_sample_statement(sample)->rule](sample, finding);
+    bool two_sided = lm_sample_statement(sample)->rule == LM_EXPONENT || lm_sample_statement(sample)->rule == LM_ORACLE;
+    if (!sample->calibrated_elsewhere || finding->decision != LM_UNDECIDED || !two_sided) return reason;
+    char *text = lm_format("%s; but the contract speaks of another length, dimension or input", reason);
+    free(reason);
+    return text;
 }

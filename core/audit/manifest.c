@@ -1,6 +1,5 @@
 /* run.json: what was asked of a run directory. Cells of different questions never share one. */
 #include "audit_internal.h"
-#include <errno.h>
 #include <gsl/gsl_version.h>
 #include <mpfr.h>
 #include <stdlib.h>
@@ -46,32 +45,29 @@ static json_t *environment(void)
                      mpfr_get_version(), "compiler", COMPILER);
 }
 
-static lm_status hash_file(char out[65], const char *path)
+/* What they are, and their shape, from which the grid can be made without the file. */
+static lm_status describe_inputs(json_t **out, const struct lm_request *request)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) return lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno));
-    size_t size = 0, capacity = 1 << 16, got;
-    char *data = lm_xmalloc(capacity);
-    while ((got = fread(data + size, 1, capacity - size, file)) > 0) {
-        size += got;
-        if (size == capacity) data = lm_xrealloc(data, capacity *= 2);
-    }
-    lm_status status = ferror(file) ? lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno)) : LM_OK;
-    fclose(file);
-    lm_sha256_hex(out, data, size);
-    free(data);
-    return status;
+    char hash[65], *text;
+    size_t length;
+    struct lm_inputs given;
+    struct lm_arena *arena = lm_arena_new();
+    lm_status status = lm_inputs_read(&given, arena, request->inputs, request->normalise);
+    if (status == LM_OK) status = lm_load_file(&text, &length, request->inputs);
+    lm_arena_free(arena);
+    if (status != LM_OK) return status;
+    lm_sha256_hex(hash, text, length);
+    free(text);
+    *out = json_pack("{s:s, s:s, s:I, s:i, s:I}", "path", request->inputs, "sha256", hash, "n", (json_int_t)given.n, "L", given.L,
+                     "dim", (json_int_t)given.dim);
+    return *out ? LM_OK : lm_error(LM_EINVAL, "the name of the file of inputs is not UTF-8: rename it");
 }
 
 lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
 {
     char hash[65];
     json_t *inputs = json_null();
-    if (request->inputs) {
-        LM_TRY(hash_file(hash, request->inputs));
-        inputs = json_pack("{s:s, s:s}", "path", request->inputs, "sha256", hash);
-        if (!inputs) return lm_error(LM_EINVAL, "the name of the file of inputs is not UTF-8: rename it");
-    }
+    if (request->inputs) LM_TRY(describe_inputs(&inputs, request));
     json_t *lemmas = json_object();
     for (size_t i = 0; i < request->lemma_count; i++) {
         lm_contract_hash(hash, request->lemmas[i]);
@@ -79,10 +75,11 @@ lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
     }
     unsigned shards = request->shards ? request->shards : 1;
     char *shard = lm_format("%u/%u", shards > 1 ? request->shard : 1, shards);
-    *out = json_pack("{s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:s, s:o, s:o}", "schema", "lemmata-run-1", "version", lm_version(),
-                     "seed", (json_int_t)request->seed, "profile", lm_profile_name(request->profile), "exploratory",
-                     (int)lm_request_overrides(request), "overrides", overrides(request), "lemmas", lemmas, "shard", shard,
-                     "inputs", inputs, "environment", environment());
+    *out = json_pack("{s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:b, s:b, s:s, s:o, s:o}", "schema", "lemmata-run-1", "version",
+                     lm_version(), "seed", (json_int_t)request->seed, "profile", lm_profile_name(request->profile), "exploratory",
+                     (int)lm_request_overrides(request), "overrides", overrides(request), "lemmas", lemmas, "claims",
+                     (int)request->claims, "controls", (int)request->controls, "shard", shard, "inputs", inputs, "environment",
+                     environment());
     free(shard);
     LM_ASSERT(*out != NULL);
     return LM_OK;
@@ -90,26 +87,24 @@ lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
 
 lm_status lm_manifest_read(json_t **out, const char *dir)
 {
-    *out = NULL;
-    char *path = lm_format("%s/run.json", dir);
-    FILE *file = fopen(path, "r");
-    lm_status status = LM_OK;
+    char *path = lm_format("%s/run.json", dir), *text;
+    size_t length;
     json_error_t error;
-    if (file) {
-        *out = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
-        fclose(file);
+    *out = NULL;
+    lm_status status = lm_load_file(&text, &length, path);
+    if (status == LM_OK && text) {
+        *out = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
         const char *schema = json_string_value(json_object_get(*out, "schema"));
         if (!*out)
             status = lm_error(LM_EFORMAT, "%s, line %d: %s; name another directory", path, error.line, error.text);
         else if (!schema || strcmp(schema, "lemmata-run-1") != 0)
             status = lm_error(LM_EFORMAT, "%s does not describe a run of lemmata; name another directory", path);
-    } else if (errno != ENOENT) {
-        status = lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(errno));
     }
     if (status != LM_OK) {
         json_decref(*out);
         *out = NULL;
     }
+    free(text);
     free(path);
     return status;
 }
@@ -124,6 +119,58 @@ lm_status lm_manifest_write(const json_t *manifest, const char *dir)
     free(pretty);
     free(path);
     return status;
+}
+
+/* ---- The way back ---- */
+
+/* Whether the cells of claims, or of controls, were asked for. */
+static bool asked(const json_t *manifest, const char *cells)
+{
+    return !json_is_false(json_object_get(manifest, cells));
+}
+
+static bool read_profile(enum lm_profile *out, const json_t *manifest)
+{
+    const char *name = json_string_value(json_object_get(manifest, "profile"));
+    for (unsigned p = 0; name && p < LM_PROFILES; p++)
+        if (strcmp(name, lm_profile_name((enum lm_profile)p)) == 0) {
+            *out = (enum lm_profile)p;
+            return true;
+        }
+    return false;
+}
+
+static void read_overrides(struct lm_request *out, const json_t *overrides)
+{
+    size_t i;
+    json_t *width;
+    json_array_foreach(json_object_get(overrides, "widths"), i, width)
+    {
+        if (i < LM_MAX_AXIS) out->widths[i] = (size_t)json_integer_value(width);
+    }
+    out->replicates = (unsigned)json_integer_value(json_object_get(overrides, "replicates"));
+    out->bits = json_is_false(json_object_get(overrides, "rounding")) ? (int)LM_NO_ROUNDING
+                                                                      : (int)json_integer_value(json_object_get(overrides, "bits"));
+    out->length = (int)json_integer_value(json_object_get(overrides, "length"));
+    out->outputs = (size_t)json_integer_value(json_object_get(overrides, "outputs"));
+    out->calibration = json_is_true(json_object_get(overrides, "calibration"));
+}
+
+lm_status lm_manifest_request(struct lm_request *out, struct lm_inputs *given, const json_t *manifest)
+{
+    const json_t *inputs = json_object_get(manifest, "inputs");
+    *out = (struct lm_request){.seed = (uint64_t)json_integer_value(json_object_get(manifest, "seed"))};
+    *given = (struct lm_inputs){.n = (size_t)json_integer_value(json_object_get(inputs, "n")),
+                                .dim = (size_t)json_integer_value(json_object_get(inputs, "dim")),
+                                .L = (int)json_integer_value(json_object_get(inputs, "L"))};
+    out->claims = asked(manifest, "claims");
+    out->controls = asked(manifest, "controls");
+    read_overrides(out, json_object_get(manifest, "overrides"));
+    bool inputs_good = !json_is_object(inputs) || (given->n > 0 && given->dim > 1 && given->L > 1);
+    if (!read_profile(&out->profile, manifest) || !inputs_good)
+        return lm_error(LM_EFORMAT,
+                        "run.json names no profile, or inputs without n, L and dim; audit again with --out another directory");
+    return LM_OK;
 }
 
 /* ---- Comparing ---- */
@@ -163,14 +210,23 @@ lm_status lm_manifest_check(const json_t *there, const json_t *here, const char 
     }
     const char *slug;
     json_t *hash, *lemmas = json_object_get(here, "lemmas");
-    json_object_foreach(lemmas, slug, hash)
-    {
+    json_object_foreach(lemmas, slug, hash) {
         const json_t *old = json_object_get(json_object_get(there, "lemmas"), slug);
         if (old && !json_equal(old, hash))
             return lm_error(LM_EFORMAT, "%s holds a run under another contract of %s (%.12s..., not %.12s...); %s", dir, slug,
                             json_is_string(old) ? json_string_value(old) : "?", json_string_value(hash), remedy);
     }
     return LM_OK;
+}
+
+void lm_manifest_join(json_t *into, const json_t *other)
+{
+    static const char *const cells[] = {"claims", "controls"};
+    json_t *lemmas = json_copy(json_object_get(into, "lemmas"));
+    json_object_update(lemmas, json_object_get(other, "lemmas"));
+    json_object_set_new(into, "lemmas", lemmas);
+    for (size_t c = 0; c < 2; c++)
+        json_object_set_new(into, cells[c], json_boolean(asked(into, cells[c]) || asked(other, cells[c])));
 }
 
 lm_status lm_manifest_check_build(const json_t *manifest, const char *dir, bool all)
@@ -180,8 +236,7 @@ lm_status lm_manifest_check_build(const json_t *manifest, const char *dir, bool 
         return lm_error(LM_EFORMAT, "%s was written by lemmata %s, and this is %s; audit again with --out another directory", dir,
                         version ? version : "?", lm_version());
     json_t *hash, *lemmas = json_object_get(manifest, "lemmas");
-    json_object_foreach(lemmas, slug, hash)
-    {
+    json_object_foreach(lemmas, slug, hash) {
         char current[65];
         const struct lm_registered *lemma = lm_find_lemma(slug, NULL);
         if (!lemma && all) return lm_error(LM_EFORMAT, "%s holds cells of %s, which this build does not have", dir, slug);

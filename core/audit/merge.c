@@ -1,9 +1,8 @@
-/* The union of run directories: shards of one run, computed apart. */
+/* The union of run directories: shards of one run, computed apart. What the target holds is one more of them: merging never loses a
+ * cell. Its run.json names a shard only when the cells are there: a merge that was killed is finished by the same command. */
 #include "audit_internal.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char REMEDY[] = "only shards of one run can be merged";
 
@@ -42,8 +41,7 @@ static json_t *name_shards(json_t *shards)
     char *name = lm_xstrdup("");
     const char *shard;
     json_t *present;
-    json_object_foreach(shards, shard, present)
-    {
+    json_object_foreach(shards, shard, present) {
         unsigned index, count;
         bool whole = sscanf(shard, "%u/%u", &index, &count) == 2 && count > 0 && all_there(shards, count);
         char *longer = whole ? lm_xstrdup("1/1") : lm_format("%s%s%s", name, name[0] ? "+" : "", shard);
@@ -68,13 +66,30 @@ static lm_status join_manifest(struct merge *merge, json_t *manifest, const char
         return LM_OK;
     }
     LM_TRY(lm_manifest_check(manifest, merge->manifest, dir, REMEDY));
-    json_object_update(json_object_get(merge->manifest, "lemmas"), json_object_get(manifest, "lemmas"));
+    lm_manifest_join(merge->manifest, manifest);
     return LM_OK;
 }
 
-static bool same_values(const json_t *a, const json_t *b)
+/* Whether `line` says more than what is known of its cell. */
+static bool says_more(const json_t *line, const json_t *known)
 {
-    return json_equal(json_object_get(a, "values_hex"), json_object_get(b, "values_hex"));
+    return !known || (lm_line_failed(known) && !lm_line_failed(line));
+}
+
+static bool contradict(const json_t *a, const json_t *b)
+{
+    return !lm_line_failed(a) && !lm_line_failed(b) &&
+           !json_equal(json_object_get(a, "values_hex"), json_object_get(b, "values_hex"));
+}
+
+static lm_status join_line(struct merge *merge, json_t *line, const char *dir)
+{
+    const char *key = json_string_value(json_object_get(line, "key"));
+    const json_t *known = json_object_get(merge->lines, key);
+    if (known && contradict(known, line))
+        return lm_error(LM_EFORMAT, "%s disagrees with another directory on the values of cell %s", dir, key);
+    if (says_more(line, known)) json_object_set(merge->lines, key, line);
+    return LM_OK;
 }
 
 static lm_status join_directory(struct merge *merge, const char *dir)
@@ -82,66 +97,70 @@ static lm_status join_directory(struct merge *merge, const char *dir)
     struct lm_cells cells;
     size_t i;
     json_t *line;
-    LM_TRY(lm_store_read(&cells, dir));
+    LM_TRY(lm_store_read(&cells, dir, NULL, 0));
     lm_status status = join_manifest(merge, cells.run, dir);
     json_array_foreach(cells.lines, i, line)
     {
-        const char *key = json_string_value(json_object_get(line, "key"));
-        const json_t *known = json_object_get(merge->lines, key);
-        if (status != LM_OK) break;
-        if (!known)
-            json_object_set(merge->lines, key, line);
-        else if (!same_values(known, line))
-            status = lm_error(LM_EFORMAT, "%s disagrees with an earlier directory on the values of cell %s", dir, key);
+        if (status == LM_OK) status = join_line(merge, line, dir);
     }
     lm_cells_clear(&cells);
     return status;
 }
 
-static lm_status write_union(const struct merge *merge, const char *out)
+/* ---- The target ---- */
+
+/* Joins what it holds. Cells without run.json are those of a merge that was killed: they must be of this union. */
+static lm_status join_target(struct merge *merge, struct lm_store *store, const char *out)
 {
-    size_t i, size = 1;
-    json_t *line, *sorted = lm_sorted_lines(merge->lines);
-    char *text = lm_xstrdup("");
-    json_array_foreach(sorted, i, line)
-    {
-        char *one = lm_line_text(line);
-        size_t length = strlen(one);
-        text = lm_xrealloc(text, size + length);
-        memcpy(text + size - 1, one, length + 1);
-        size += length;
-        free(one);
+    json_t *there, *line;
+    const char *key, *shard;
+    LM_TRY(lm_manifest_read(&there, out));
+    lm_status status = there ? join_manifest(merge, there, out) : LM_OK;
+    if (status == LM_OK) status = lm_store_take_up(store, merge->manifest, NULL, 0);
+    /* It may soon hold cells of lemmas that it does not know, and no more of the shards than before. */
+    if (status == LM_OK && there) {
+        shard = json_string_value(json_object_get(there, "shard"));
+        json_object_set_new(merge->manifest, "shard", json_string(shard));
+        status = lm_manifest_write(merge->manifest, out);
     }
-    json_decref(sorted);
-    char *path = lm_format("%s/cells.jsonl", out);
-    lm_status status = lm_manifest_write(merge->manifest, out);
-    if (status == LM_OK) status = lm_replace_file(path, text);
-    free(path);
-    free(text);
+    json_object_foreach(store->finished, key, line) {
+        if (status == LM_OK) status = join_line(merge, line, out);
+    }
+    json_decref(there);
     return status;
 }
 
-/* A run that `out` holds already is one more directory of the union: merging never loses a cell. */
-static bool holds_run(const char *dir)
+static lm_status write_union(struct merge *merge, struct lm_store *store, const char *out)
 {
-    struct stat about;
-    char *path = lm_format("%s/run.json", dir);
-    bool out = stat(path, &about) == 0;
-    free(path);
-    return out;
+    size_t i;
+    json_t *line, *sorted = lm_sorted_lines(merge->lines);
+    lm_status status = LM_OK;
+    json_array_foreach(sorted, i, line)
+    {
+        const json_t *known = json_object_get(store->finished, json_string_value(json_object_get(line, "key")));
+        if (status == LM_OK && says_more(line, known)) status = lm_store_append(store, line);
+    }
+    json_decref(sorted);
+    json_object_set_new(merge->manifest, "shard", name_shards(merge->shards));
+    return status == LM_OK ? lm_manifest_write(merge->manifest, out) : status;
+}
+
+static lm_status write_target(struct merge *merge, const char *out)
+{
+    struct lm_store store;
+    LM_TRY(lm_store_lock(&store, out));
+    lm_status status = join_target(merge, &store, out);
+    if (status == LM_OK) status = write_union(merge, &store, out);
+    lm_store_close(&store);
+    return status;
 }
 
 lm_status lm_audit_merge(const char *out, const char *const *dirs, size_t count)
 {
     struct merge merge = {.lines = json_object(), .shards = json_object()};
     lm_status status = count > 0 ? LM_OK : lm_error(LM_EINVAL, "no directory was named to merge");
-    if (status == LM_OK && holds_run(out)) status = join_directory(&merge, out);
     for (size_t i = 0; status == LM_OK && i < count; i++) status = join_directory(&merge, dirs[i]);
-    if (status == LM_OK) {
-        json_object_set_new(merge.manifest, "shard", name_shards(merge.shards));
-        status = lm_make_directories(out);
-    }
-    if (status == LM_OK) status = write_union(&merge, out);
+    if (status == LM_OK) status = write_target(&merge, out);
     json_decref(merge.manifest);
     json_decref(merge.lines);
     json_decref(merge.shards);

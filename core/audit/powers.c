@@ -5,7 +5,7 @@
 double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
 {
     double m = (double)cell->m, L = cell->L, d = (double)cell->d;
-    double log_m = log(m), rho = 100 * L * d * log_m;
+    double log_m = log(m), rho = LM_RHO * L * d * log_m;
     double factor = p->factor == 0 ? 1 : p->factor;
     return factor * pow(m, p->m) * pow(L, p->L) * pow(d, p->d) * pow(rho, p->rho) * pow(log_m, p->log_m) *
            pow(cell->eps_x, p->eps_x);

@@ -105,7 +105,7 @@ static void run_task(struct runner *r, const struct lm_task *task, struct lm_are
     if (status == LM_OK) {
         r->progress.done++;
         r->progress.estimate_done += task->seconds;
-        r->progress.failed += strcmp(json_string_value(json_object_get(line, "status")), "ok") != 0;
+        r->progress.failed += lm_line_failed(line);
     } else if (r->status == LM_OK) {
         r->status = status;
         snprintf(r->message, sizeof r->message, "%s", lm_error_message());
@@ -164,7 +164,7 @@ static void run_workers(struct runner *r, unsigned jobs)
 
 static lm_status check_memory(const struct lm_grid *grid, double limit)
 {
-    char key[256];
+    char key[LM_KEY_SIZE];
     for (size_t i = 0; i < grid->count; i++) {
         const struct lm_task *task = &grid->tasks[i];
         if (task->bytes < grid->bytes_max || task->bytes <= limit) continue;
@@ -185,7 +185,7 @@ static lm_status nothing_to_run(const struct lm_request *request)
 
 static void collect_pending(struct runner *r, const struct lm_grid *grid)
 {
-    char key[256];
+    char key[LM_KEY_SIZE];
     r->pending = lm_xmalloc(grid->count * sizeof *r->pending);
     for (size_t i = 0; i < grid->count; i++) {
         lm_task_key(key, sizeof key, &grid->tasks[i]);

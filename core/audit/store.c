@@ -1,4 +1,8 @@
-/* Run directories: cells.jsonl grows by one flushed line per finished cell, so that a kill costs at most the cells then running. */
+/* Run directories: cells.jsonl grows by one flushed line per finished cell, so that a kill costs at most the cells then running.
+ *
+ * A cell that failed, because an iteration did not converge for example, is a line too, but it is not finished: a run that is
+ * resumed tries it again and appends what comes of it. So a line stands for its key until one that did not fail follows; two that
+ * did not fail must agree. The file is never replaced by another, so that the lock on it means the same to every writer. */
 #include "audit_internal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,67 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- Files ---- */
-
-lm_status lm_make_directories(const char *path)
-{
-    LM_ASSERT(path && path[0] != '\0');
-    char *part = lm_xstrdup(path);
-    lm_status status = LM_OK;
-    struct stat about;
-    for (char *end = part; status == LM_OK && end;) {
-        end = strchr(end + 1, '/');
-        if (end) *end = '\0';
-        int reason = mkdir(part, 0777) == 0 ? 0 : errno;
-        if (reason && (stat(part, &about) != 0 || !S_ISDIR(about.st_mode)))
-            status = lm_error(LM_EIO, "%s cannot be made: %s; choose another directory with --out", part, strerror(reason));
-        if (end) *end = '/';
-    }
-    free(part);
-    return status;
-}
-
-lm_status lm_replace_file(const char *path, const char *text)
-{
-    char *temporary = lm_format("%s.new", path);
-    FILE *file = fopen(temporary, "w");
-    bool written = file && fputs(text, file) >= 0 && fflush(file) == 0;
-    int reason = errno;
-    if (file && fclose(file) != 0 && written) {
-        written = false;
-        reason = errno;
-    }
-    if (written && rename(temporary, path) != 0) {
-        written = false;
-        reason = errno;
-    }
-    if (!written && file) unlink(temporary);
-    free(temporary);
-    return written ? LM_OK : lm_error(LM_EIO, "%s cannot be written: %s", path, strerror(reason));
-}
-
 /* ---- Reading ---- */
-
-/* The whole regular file; "" when there is none. */
-static lm_status read_text(char **text, size_t *length, const char *path)
-{
-    struct stat about;
-    *text = NULL;
-    *length = 0;
-    FILE *file = fopen(path, "r");
-    if (!file && errno == ENOENT) return LM_OK;
-    if (!file || fstat(fileno(file), &about) != 0) {
-        int reason = errno;
-        if (file) fclose(file);
-        return lm_error(LM_EIO, "%s cannot be read: %s", path, strerror(reason));
-    }
-    if (S_ISREG(about.st_mode) && about.st_size > 0) {
-        *text = lm_xmalloc((size_t)about.st_size);
-        *length = fread(*text, 1, (size_t)about.st_size, file);
-    }
-    fclose(file);
-    return LM_OK;
-}
 
 /* All but the time a cell took: what two runs of one cell have in common. */
 static bool same_cell(json_t *a, json_t *b)
@@ -83,7 +27,8 @@ static bool same_cell(json_t *a, json_t *b)
 }
 
 /* Adds one line to the cells by key; returns what is wrong with it, or NULL. */
-static const char *add_line(json_t *by_key, const json_t *manifest, const char *text, size_t length)
+static const char *add_line(json_t *by_key, const json_t *manifest, const struct lm_expected *expected, const char *text,
+                            size_t length)
 {
     json_error_t error;
     json_t *line = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
@@ -91,11 +36,11 @@ static const char *add_line(json_t *by_key, const json_t *manifest, const char *
         json_decref(line);
         return "it is not a JSON object";
     }
-    const char *defect = lm_line_defect(line, manifest);
+    const char *defect = lm_line_defect(line, manifest, expected);
     if (!defect) {
         const char *key = json_string_value(json_object_get(line, "key"));
         json_t *known = json_object_get(by_key, key);
-        if (!known)
+        if (!known || lm_line_failed(known))
             json_object_set(by_key, key, line);
         else if (!same_cell(known, line))
             defect = "it contradicts an earlier line of the same key";
@@ -105,19 +50,20 @@ static const char *add_line(json_t *by_key, const json_t *manifest, const char *
 }
 
 /* The cells of a file by key, and the length of its whole lines: what follows was cut short by a kill. */
-static lm_status read_cells(json_t **by_key, size_t *whole, const json_t *manifest, const char *path)
+static lm_status read_cells(json_t **by_key, size_t *whole, const json_t *manifest, const struct lm_expected *expected,
+                            const char *path)
 {
     char *text;
     size_t length, number = 1;
     *by_key = NULL;
     *whole = 0;
-    LM_TRY(read_text(&text, &length, path));
+    LM_TRY(lm_load_file(&text, &length, path));
     json_t *cells = json_object();
     lm_status status = LM_OK;
     while (status == LM_OK && *whole < length) {
         const char *line = text + *whole, *end = memchr(line, '\n', length - *whole);
         if (!end) break;
-        const char *defect = add_line(cells, manifest, line, (size_t)(end - line));
+        const char *defect = add_line(cells, manifest, expected, line, (size_t)(end - line));
         if (defect)
             status = lm_error(LM_EFORMAT, "%s, line %zu: %s; delete that line and resume: only its cell is run again", path, number,
                               defect);
@@ -149,23 +95,27 @@ json_t *lm_sorted_lines(json_t *by_key)
     return out;
 }
 
-lm_status lm_store_read(struct lm_cells *out, const char *dir)
+lm_status lm_store_read(struct lm_cells *out, const char *dir, const struct lm_registered *const *lemmas, size_t count)
 {
-    json_t *by_key;
+    struct lm_expected expected = {0};
+    json_t *by_key = NULL;
     size_t whole;
     *out = (struct lm_cells){0};
     LM_TRY(lm_manifest_read(&out->run, dir));
     if (!out->run) return lm_error(LM_EIO, "%s holds no run: it has no run.json", dir);
     char *path = lm_format("%s/cells.jsonl", dir);
-    lm_status status = read_cells(&by_key, &whole, out->run, path);
-    free(path);
-    if (status != LM_OK) {
+    lm_status status = lm_expected_make(&expected, out->run, lemmas, count);
+    if (status == LM_OK) status = read_cells(&by_key, &whole, out->run, &expected, path);
+    if (status == LM_OK) {
+        out->lines = lm_sorted_lines(by_key);
+        out->missing = lm_expected_missing(&expected, by_key);
+    } else {
         lm_cells_clear(out);
-        return status;
     }
-    out->lines = lm_sorted_lines(by_key);
     json_decref(by_key);
-    return LM_OK;
+    lm_expected_free(&expected);
+    free(path);
+    return status;
 }
 
 lm_status lm_cells_read(struct lm_cells *out, const char *dir)
@@ -176,13 +126,14 @@ lm_status lm_cells_read(struct lm_cells *out, const char *dir)
     LM_TRY(lm_manifest_read(&manifest, dir));
     lm_status status = manifest ? lm_manifest_check_build(manifest, dir, true) : LM_OK;
     json_decref(manifest);
-    return status == LM_OK ? lm_store_read(out, dir) : status;
+    return status == LM_OK ? lm_store_read(out, dir, NULL, 0) : status;
 }
 
 void lm_cells_clear(struct lm_cells *cells)
 {
     json_decref(cells->run);
     json_decref(cells->lines);
+    json_decref(cells->missing);
     *cells = (struct lm_cells){0};
 }
 
@@ -199,46 +150,89 @@ static lm_status join_manifests(json_t **joined, json_t *there, json_t *here, co
     if (!old || (strcmp(old, new) != 0 && strcmp(new, "1/1") != 0))
         return lm_error(LM_EFORMAT, "%s holds shard %s of a run, not %s; %s", dir, old ? old : "?", new, REMEDY);
     *joined = json_copy(there);
-    json_t *lemmas = json_copy(json_object_get(there, "lemmas"));
-    json_object_update(lemmas, json_object_get(here, "lemmas"));
-    json_object_set_new(*joined, "lemmas", lemmas);
+    lm_manifest_join(*joined, here);
     json_object_set(*joined, "shard", json_object_get(here, "shard"));
     return LM_OK;
 }
 
-/* Continues what the directory holds, or begins. */
-static lm_status take_up(struct lm_store *store, json_t *there, json_t *here, const char *dir)
+lm_status lm_store_lock(struct lm_store *store, const char *dir)
 {
-    json_t *joined = NULL;
-    size_t whole = 0;
+    *store = (struct lm_store){.descriptor = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
+    LM_TRY(lm_make_directories(dir));
+    store->path = lm_format("%s/cells.jsonl", dir);
+    store->descriptor = open(store->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    lm_status status = LM_OK;
+    if (store->descriptor < 0)
+        status = lm_error(LM_EIO, "%s cannot be written: %s; %s", store->path, strerror(errno), REMEDY);
+    else if (flock(store->descriptor, LOCK_EX | LOCK_NB) != 0)
+        status = errno == EWOULDBLOCK ? lm_error(LM_EIO, "another lemmata is writing into %s; wait for it, or %s", dir, REMEDY)
+                                      : lm_error(LM_EIO, "%s cannot be locked: %s; %s", store->path, strerror(errno), REMEDY);
+    if (status != LM_OK) lm_store_close(store);
+    return status;
+}
+
+static off_t size_of(const struct lm_store *store)
+{
     struct stat about;
-    bool begun = fstat(store->descriptor, &about) == 0 && about.st_size > 0;
-    if (begun && !there) return lm_error(LM_EFORMAT, "%s holds cells but no run.json; %s", dir, REMEDY);
-    if (begun) LM_TRY(join_manifests(&joined, there, here, dir));
-    lm_status status = read_cells(&store->finished, &whole, begun ? joined : here, store->path);
-    if (status == LM_OK && begun && (off_t)whole < about.st_size && ftruncate(store->descriptor, (off_t)whole) != 0)
-        status = lm_error(LM_EIO, "%s cannot be written: %s", store->path, strerror(errno));
-    if (status == LM_OK) status = lm_manifest_write(begun ? joined : here, dir);
+    return fstat(store->descriptor, &about) == 0 ? about.st_size : 0;
+}
+
+static lm_status cut_to(const struct lm_store *store, size_t length)
+{
+    if (size_of(store) <= (off_t)length || ftruncate(store->descriptor, (off_t)length) == 0) return LM_OK;
+    return lm_error(LM_EIO, "%s cannot be written: %s; %s", store->path, strerror(errno), REMEDY);
+}
+
+lm_status lm_store_take_up(struct lm_store *store, const json_t *manifest, const struct lm_registered *const *lemmas, size_t count)
+{
+    struct lm_expected expected;
+    size_t whole = 0;
+    if (size_of(store) == 0) {
+        store->finished = json_object();
+        return LM_OK;
+    }
+    LM_TRY(lm_expected_make(&expected, manifest, lemmas, count));
+    lm_status status = read_cells(&store->finished, &whole, manifest, &expected, store->path);
+    lm_expected_free(&expected);
+    return status == LM_OK ? cut_to(store, whole) : status;
+}
+
+static void drop_failed(json_t *by_key)
+{
+    const char *key;
+    void *next;
+    json_t *line;
+    json_object_foreach_safe(by_key, next, key, line)
+    {
+        if (lm_line_failed(line)) json_object_del(by_key, key);
+    }
+}
+
+/* Continues what the directory holds, or begins. */
+static lm_status begin(struct lm_store *store, json_t *here, const struct lm_request *request)
+{
+    json_t *there = NULL, *joined = NULL;
+    if (request->anew) LM_TRY(cut_to(store, 0));
+    bool begun = size_of(store) > 0;
+    lm_status status = begun ? lm_manifest_read(&there, request->out) : LM_OK;
+    if (status == LM_OK && begun && !there)
+        status = lm_error(LM_EFORMAT, "%s holds cells but no run.json; %s", request->out, REMEDY);
+    if (status == LM_OK && begun) status = join_manifests(&joined, there, here, request->out);
+    const json_t *manifest = begun ? joined : here;
+    if (status == LM_OK) status = lm_store_take_up(store, manifest, request->lemmas, request->lemma_count);
+    if (status == LM_OK) status = lm_manifest_write(manifest, request->out);
+    if (status == LM_OK) drop_failed(store->finished);
+    json_decref(there);
     json_decref(joined);
     return status;
 }
 
 lm_status lm_store_open(struct lm_store *store, const struct lm_request *request)
 {
-    json_t *there = NULL, *here = NULL;
-    *store = (struct lm_store){.descriptor = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
-    LM_TRY(lm_make_directories(request->out));
-    store->path = lm_format("%s/cells.jsonl", request->out);
-    store->descriptor = open(store->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    lm_status status = LM_OK;
-    if (store->descriptor < 0)
-        status = lm_error(LM_EIO, "%s cannot be written: %s; %s", store->path, strerror(errno), REMEDY);
-    else if (flock(store->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        status = lm_error(LM_EIO, "another lemmata is writing into %s; wait for it, or %s", request->out, REMEDY);
-    if (status == LM_OK) status = lm_manifest_read(&there, request->out);
+    json_t *here = NULL;
+    lm_status status = lm_store_lock(store, request->out);
     if (status == LM_OK) status = lm_manifest_make(&here, request);
-    if (status == LM_OK) status = take_up(store, there, here, request->out);
-    json_decref(there);
+    if (status == LM_OK) status = begin(store, here, request);
     json_decref(here);
     if (status != LM_OK) lm_store_close(store);
     return status;

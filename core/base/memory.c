@@ -105,6 +105,13 @@ void lm_arena_reset(struct lm_arena *arena, size_t keep_bytes)
     arena->offset = 0;
 }
 
+size_t lm_arena_bytes(const struct lm_arena *arena)
+{
+    size_t total = 0;
+    for (size_t b = 0; b < arena->count; b++) total += arena->blocks[b].size;
+    return total;
+}
+
 void *lm_xmalloc(size_t bytes)
 {
     void *out = malloc(bytes ? bytes : 1);

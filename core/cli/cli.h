@@ -77,7 +77,7 @@ void lm_cli_print_versions(void);
 
 /* Without --resume no cell of an older run is used: the code that made it may have changed since. The directory of the latest run
  * starts anew; one that the user named is never emptied behind their back. */
-LM_WARN_UNUSED lm_status lm_cli_begin_directory(const struct lm_request *request, bool named);
+LM_WARN_UNUSED lm_status lm_cli_begin_directory(struct lm_request *request, bool named);
 /* Runs the cells in the directory that was named (own = ""), or else in a temporary one: own, for lm_cli_remove_directory. */
 LM_WARN_UNUSED lm_status lm_cli_run_apart(struct lm_request *request, char own[LM_PATH_SIZE]);
 void lm_cli_remove_directory(const char *path);    /* nothing for "" */

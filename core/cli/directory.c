@@ -9,23 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-lm_status lm_cli_begin_directory(const struct lm_request *request, bool named)
+lm_status lm_cli_begin_directory(struct lm_request *request, bool named)
 {
     struct stat about;
-    if (request->resume) return LM_OK;
-    char *cells = lm_format("%s/cells.jsonl", request->out), *run = lm_format("%s/run.json", request->out);
-    lm_status status = LM_OK;
-    if (stat(cells, &about) == 0 && about.st_size > 0) {
-        if (named)
-            status = lm_error(LM_EINVAL, "%s holds a run already: continue it with --resume, or name another directory with --out",
-                              request->out);
-        else if (unlink(cells) != 0 || (unlink(run) != 0 && errno != ENOENT))
-            status = lm_error(LM_EIO, "the run in %s cannot be removed: %s; name another directory with --out", request->out,
-                              strerror(errno));
-    }
+    request->anew = !named && !request->resume;
+    if (!named || request->resume) return LM_OK;
+    char *cells = lm_format("%s/cells.jsonl", request->out);
+    bool begun = stat(cells, &about) == 0 && about.st_size > 0;
     free(cells);
-    free(run);
-    return status;
+    if (!begun) return LM_OK;
+    return lm_error(LM_EINVAL, "%s holds a run already: continue it with --resume, or name another directory with --out",
+                    request->out);
 }
 
 static lm_status make_temporary(char *out, size_t size)

@@ -90,7 +90,7 @@ static lm_status read_cell(struct witness *w)
     LM_TRY(read_names(w, sweep, kind));
     bool bits_good = bits == 0 || (bits >= LM_MPFR_MIN_BITS && bits <= LM_MPFR_MAX_BITS);
     if (m < 1 || m >= 1 << 28 || L < 1 || L > INT_MAX || d < 1 || d > INT_MAX || dx < 1 || dx > INT_MAX || replicate < 0 ||
-        replicate >= 1 << 20 || seed < 0 || !(cell->eps_x > 0) || !bits_good)
+        replicate >= LM_REPLICATES || seed < 0 || !(cell->eps_x > 0) || !bits_good)
         return lm_error(LM_EFORMAT, "%s: a field of its cell is out of range; audit again", w->path);
     cell->m = (size_t)m;
     cell->L = (int)L;

@@ -1,4 +1,4 @@
-/* The rules by which statements are judged; tests/meta/stats-rules.c measures how often each errs on the suite's widths. */
+/* The rules by which statements are judged; tests/meta/audit-rules.c measures how often each errs on the suite's widths. */
 #include <lemmata/memory.h>
 #include <lemmata/stats.h>
 
@@ -6,10 +6,6 @@
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
-
-enum { DISTINCT_MIN = 3 };                       /* any exponent fits two widths */
-static const double EXPONENT_CONFIDENCE = 0.995; /* on each side: 99 % for the interval */
-static const double ORACLE_LEVEL = 0.01;
 
 /* ---- Rule R ---- */
 
@@ -37,7 +33,7 @@ void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio
     out->exceedance_upper = lm_proportion_upper(out->exceedances, n, 0.95);
     out->median = median_at(x, ratio, n, out->at, &out->at_n);
     bool fitted = lm_loglog_slope(&out->slope, x, ratio, n, LM_RULE_CONFIDENCE);
-    if (!is_number || out->at_n < LM_RULE_MIN || out->slope.distinct < DISTINCT_MIN) return;
+    if (!is_number || out->at_n < LM_RULE_MIN || out->slope.distinct < LM_RULE_DISTINCT) return;
 
     out->by_constant = infinite || !(out->median <= out->limit); /* a constant that is no number refutes: it must be frozen first */
     out->by_slope = fitted && out->slope.lower > LM_RULE_MARGIN;
@@ -53,8 +49,8 @@ void lm_exponent_test(struct lm_exponent_test *out, const double *x, const doubl
 {
     LM_ASSERT(tolerance > 0);
     *out = (struct lm_exponent_test){.decision = LM_UNDECIDED};
-    bool fitted = lm_loglog_slope(&out->slope, x, y, n, EXPONENT_CONFIDENCE);
-    if (!fitted || out->slope.distinct < DISTINCT_MIN) return;
+    bool fitted = lm_loglog_slope(&out->slope, x, y, n, LM_EXPONENT_CONFIDENCE);
+    if (!fitted || out->slope.distinct < LM_RULE_DISTINCT) return;
     double from = claimed - tolerance, to = claimed + tolerance;
     if (out->slope.lower >= from && out->slope.upper <= to)
         out->decision = LM_HOLDS;
@@ -116,7 +112,7 @@ void lm_oracle_test(struct lm_oracle_test *out, const double *x, const double *y
     bool enough = true;
     for (size_t k = 0; k < out->groups; k++) enough = enough && groups[k].n >= LM_RULE_MIN;
     for (size_t k = 0; k < out->groups && enough; k++) {
-        double ratio = oracle_ratio(&groups[k], oracle, ORACLE_LEVEL / (double)out->groups);
+        double ratio = oracle_ratio(&groups[k], oracle, LM_ORACLE_LEVEL / (double)out->groups);
         if (out->worst_ratio >= ratio) continue;
         out->worst_ratio = ratio;
         out->worst_x = groups[k].x;
@@ -131,7 +127,8 @@ void lm_oracle_test(struct lm_oracle_test *out, const double *x, const double *y
 
 void lm_frequency_test(struct lm_frequency_test *out, size_t k, size_t n, double tolerated)
 {
-    *out = (struct lm_frequency_test){LM_UNDECIDED, k, n, lm_proportion_upper(k, n, 0.95), lm_proportion_lower(k, n, 0.99)};
+    *out = (struct lm_frequency_test){LM_UNDECIDED, k, n, lm_proportion_upper(k, n, LM_FREQUENCY_HOLDS),
+                                      lm_proportion_lower(k, n, LM_FREQUENCY_FAILS)};
     if (n == 0) return;
     if (out->upper <= tolerated)
         out->decision = LM_HOLDS;

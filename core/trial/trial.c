@@ -1,16 +1,14 @@
 /* What a running lemma holds. */
 #include <lemmata/trial.h>
 
-enum { MOST_STATEMENTS = 16 };
-
 struct lm_trial {
     const struct lm_cell *cell;
     struct lm_arena *arena;
     size_t right, left;
     struct lm_num num;
     lm_status status;
-    double value[MOST_STATEMENTS];
-    bool observed[MOST_STATEMENTS];
+    double value[LM_MAX_STATEMENTS];
+    bool observed[LM_MAX_STATEMENTS];
     size_t sign_flips, preactivations;
 };
 
@@ -29,7 +27,7 @@ lm_status lm_trial_status(const struct lm_trial *t)
 
 bool lm_trial_value(const struct lm_trial *t, unsigned statement, double *value)
 {
-    LM_ASSERT(statement < MOST_STATEMENTS);
+    LM_ASSERT(statement < LM_MAX_STATEMENTS);
     *value = t->value[statement];
     return t->observed[statement];
 }
@@ -44,9 +42,15 @@ size_t lm_trial_preactivations(const struct lm_trial *t)
     return t->preactivations;
 }
 
+uint64_t lm_cell_network(const struct lm_cell *cell)
+{
+    LM_ASSERT(cell->replicate < LM_REPLICATES);
+    return lm_network_number(cell->m, cell->replicate + (cell->kind == LM_IMPLICIT ? (unsigned)LM_REPLICATES : 0));
+}
+
 struct lm_address lm_trial_address(const struct lm_trial *t)
 {
-    return (struct lm_address){t->cell->seed, lm_network_number(t->cell->m, t->cell->replicate)};
+    return (struct lm_address){t->cell->seed, lm_cell_network(t->cell)};
 }
 
 struct lm_arena *lm_trial_arena(struct lm_trial *t)
@@ -85,7 +89,7 @@ struct lm_run *lm_trial_forward(struct lm_trial *t, struct lm_net *net, const st
 
 void lm_observe(struct lm_trial *t, unsigned statement, double value)
 {
-    LM_ASSERT(statement < MOST_STATEMENTS && !t->observed[statement]);
+    LM_ASSERT(statement < LM_MAX_STATEMENTS && !t->observed[statement]);
     if (t->status != LM_OK) return;
     t->value[statement] = value;
     t->observed[statement] = true;

@@ -22,7 +22,7 @@
 struct side {
     struct lm_panel vectors;   /* V, m x capacity */
     struct lm_panel noise;     /* of the images, m x capacity */
-    struct lm_panel factor;    /* R, upper triangular, capacity x capacity: V R^-1 is orthonormal */
+    struct lm_panel factor;    /* R, capacity x capacity, a triangular block for each panel: V R^-1 is orthonormal */
     struct lm_panel along;     /* k, column by column: the images are noise + (orthonormal basis of the other side) along */
     size_t count;
     struct lm_stream fresh;    /* row: number of the basis vector; column: coordinate */
@@ -40,7 +40,7 @@ struct implicit {
 enum { BLOCK_BYTES = 1 << 19, MOST_ROUNDS = 4, MOST_COLUMNS = 64 };
 
 /* A column whose remainder is below this part of it is orthogonalised again (Daniel, Gragg, Kaufman & Stewart 1976): one round
- * leaves an error of unit roundoff / BENIGN. */
+ * leaves an error of unit roundoff / BENIGN against the basis, and of unit roundoff / BENIGN^2 inside the panel. */
 static const double BENIGN = 0.1;
 /* Below this part the Gram matrix of a panel no longer resolves the remainder: the panel is split. */
 static const double RESOLVED = 1e-6;
@@ -208,7 +208,8 @@ struct split {
 
 /* Block Gram-Schmidt by Cholesky of Gram matrices, repeated until a round removes little. Writes v and its noise after the vectors of `own`
  * (not yet counted). Returns the number of leading columns that could be resolved together; fewer than all of them means that
- * the panel must be split. A remainder that round after round is mostly noise never becomes benign: that vector is in the span. */
+ * the panel must be split. In a space that is exhausted a remainder of rounding errors never becomes benign: that vector is in the span;
+ * elsewhere its direction joins the basis with a weight of rounding errors, which no product can tell. */
 static size_t orthogonalise(struct split *out, struct side *own, const struct side *other, const struct lm_panel *x, double sd,
                             struct lm_arena *arena)
 {

@@ -4,9 +4,14 @@
 #include <math.h>
 #include <stdio.h>
 
+double lm_law_variance(const struct lm_law *law)
+{
+    return law->variance > 0 ? law->variance : 2;
+}
+
 double lm_law_entry_sd(const struct lm_law *law, size_t m)
 {
-    return sqrt((law->variance > 0 ? law->variance : 2.0) / (double)m);
+    return sqrt(lm_law_variance(law) / (double)m);
 }
 
 double lm_law_parameter(const struct lm_law *law)

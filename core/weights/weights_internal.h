@@ -24,8 +24,6 @@ struct lm_weights {
 
 /* sqrt(variance / m): the standard deviation of an entry. */
 double lm_law_entry_sd(const struct lm_law *law, size_t m);
-/* The parameter of the shape, or its default. */
-double lm_law_parameter(const struct lm_law *law);
 const char *lm_shape_name(enum lm_shape shape);
 
 struct lm_weights *lm_dense_draw(struct lm_arena *arena, const struct lm_law *law, size_t m, int steps, struct lm_address address);

@@ -51,6 +51,7 @@ struct lm_request {
     bool normalise;
     const char *out;               /* run directory */
     bool resume;
+    bool anew;                     /* drop the cells of an older run in the directory */
     unsigned shard, shards;        /* 1-based; shards = 1: all */
     unsigned jobs;                 /* 0: one per processor */
     double memory;                 /* limit in bytes; 0: three quarters of what is there */
@@ -91,6 +92,7 @@ LM_WARN_UNUSED lm_status lm_audit_merge(const char *out, const char *const *dirs
 struct lm_cells {
     json_t *run;                   /* run.json */
     json_t *lines;                 /* array of the cells, in canonical order (sorted by key), each key once */
+    json_t *missing;               /* cells that the run should hold and lacks: {"slug": {"claim" or control: number}} */
 };
 /* Reads a run directory. A line that cannot be read is named with its number, and the others are kept in the file: LM_EFORMAT. A last
  * line cut short by a kill is not an error: it is dropped. A directory of another version or contract: LM_EFORMAT. */

@@ -6,11 +6,13 @@
 
 #include <lemmata/trial.h>
 
-enum { LM_MAX_STATEMENTS = 16, LM_MAX_CONTROLS = 16, LM_MAX_SWEEPS = 8, LM_MAX_AXIS = 24 };
+enum { LM_MAX_CONTROLS = 16, LM_MAX_SWEEPS = 8, LM_MAX_AXIS = 24 };
 
 enum lm_profile { LM_SMOKE, LM_QUICK, LM_FULL, LM_PAPER, LM_PROFILES };
 
-/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m eps_x^eps_x; rho = 100 L d log m (2019). */
+#define LM_RHO 100 /* rho = 100 L d log m (2019) */
+
+/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m eps_x^eps_x. */
 struct lm_powers {
     double factor;      /* 0 means 1 */
     double m, L, d, rho, log_m, eps_x;
@@ -97,6 +99,7 @@ struct lm_lemma {
     struct lm_control controls[LM_MAX_CONTROLS];
     struct lm_sweep sweeps[LM_MAX_SWEEPS];
     double domain_length;                        /* a cell is in its domain iff L <= sqrt(m) / domain_length; 0: always */
+    bool (*admits)(const struct lm_cell *cell);  /* whether the user's own inputs (cell->given) meet the hypotheses; NULL: any do */
     void (*vectors)(const struct lm_cell *cell, size_t *right, size_t *left);   /* how many vectors meet W and W' in a trial */
     void (*trial)(const struct lm_cell *cell, struct lm_trial *t);              /* observes one value per statement */
 };

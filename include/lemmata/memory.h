@@ -26,6 +26,9 @@ void lm_arena_rewind(struct lm_arena *arena, struct lm_arena_mark mark);
 /* Gives everything back (and unmaps what is beyond `keep_bytes`). */
 void lm_arena_reset(struct lm_arena *arena, size_t keep_bytes);
 
+/* Bytes that the arena has mapped. */
+size_t lm_arena_bytes(const struct lm_arena *arena);
+
 /* Heap memory that cannot be missing: stops with exit status 70 where malloc returns NULL. */
 void *lm_xmalloc(size_t bytes);
 void *lm_xcalloc(size_t count, size_t size);

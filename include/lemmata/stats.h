@@ -36,11 +36,15 @@ enum lm_decision { LM_HOLDS, LM_FAILS, LM_UNDECIDED };
 /* Rule R for Q <= C S: `ratio` = Q/S, the bound's powers and hidden logarithms divided out, at each x (the width, say).
  * Fails iff the median ratio at the largest x exceeds 1.5 c, or the lower 99 % limit of the slope of Q exceeds the claimed exponent by
  * more than 0.05, which is to say that the slope of the ratio exceeds 0.05. Undecided with fewer than `LM_RULE_MIN` values at the
- * largest x or fewer than three distinct x, or a ratio that is not a number. An infinite ratio fails. For Q >= C S give the ratio S/Q and 1/c. */
-enum { LM_RULE_MIN = 3 };
+ * largest x or fewer than three distinct x, or a ratio that is zero or not a number. An infinite ratio fails. For Q >= C S give the ratio S/Q and 1/c. */
+enum { LM_RULE_MIN = 3, LM_RULE_DISTINCT = 3 };    /* any exponent fits two widths */
 #define LM_RULE_EXCESS 1.5
 #define LM_RULE_MARGIN 0.05
 #define LM_RULE_CONFIDENCE 0.99
+#define LM_EXPONENT_CONFIDENCE 0.995    /* on each side: 99 % for the interval */
+#define LM_ORACLE_LEVEL 0.01
+#define LM_FREQUENCY_HOLDS 0.95
+#define LM_FREQUENCY_FAILS 0.99
 struct lm_rate_test {
     enum lm_decision decision;
     double median;             /* of the ratio at the largest x */

@@ -5,6 +5,8 @@
 #include <lemmata/rnn.h>
 #include <lemmata/spectral.h>
 
+enum { LM_MAX_STATEMENTS = 16 };
+
 /* The unit of work. Everything a trial depends on is here. */
 struct lm_cell {
     unsigned sweep;
@@ -21,6 +23,12 @@ struct lm_cell {
     struct lm_inputs given;    /* the user's own inputs (--inputs); n = 0 when there are none */
 };
 
+/* The replicates of a width: one bit of the 20 that a network number has for them tells implicit W from dense. */
+enum { LM_REPLICATES = 1 << 19 };
+/* The number of the cell's network (random.h); replicate < LM_REPLICATES. Dense and implicit W of one width and replicate share no
+ * random number, so that samples of both are independent. */
+uint64_t lm_cell_network(const struct lm_cell *cell);
+
 struct lm_trial;
 
 /* For the runner: a trial on this cell, its observations all missing. */
@@ -32,8 +40,8 @@ size_t lm_trial_preactivations(const struct lm_trial *t);
 
 /* ---- For lemmas ---- */
 
-/* The network of this cell: the same replicate draws the same W, A, B in every lemma, control and arithmetic. `dim` is the dimension
- * of a token. */
+/* The network of this cell: the same replicate and kind draw the same W, A, B in every lemma, control and arithmetic. `dim` is the
+ * dimension of a token. */
 struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim);
 /* One normalised sequence with eps_x of the cell, or the user's own sequences. */
 struct lm_inputs lm_trial_normalised(struct lm_trial *t);

@@ -43,6 +43,9 @@ struct lm_law {
     bool untied;                /* a fresh W at each step */
 };
 
+/* The defaults resolved: m times the variance of an entry, and the parameter of the shape (0 where it has none). */
+double lm_law_variance(const struct lm_law *law);
+double lm_law_parameter(const struct lm_law *law);
 /* Whether the implicit operator has this law (only i.i.d. Gaussian entries do). */
 bool lm_law_can_be_implicit(const struct lm_law *law);
 
@@ -73,7 +76,8 @@ LM_WARN_UNUSED lm_status lm_weights_read(struct lm_weights **out, struct lm_aren
 /* W + W'; both are borrowed. */
 struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weights *w, const struct lm_factored *delta);
 
-/* y = W_step x and y = W_step' x. y must not overlap x. Step is 1..steps; W is the same for all steps unless untied. */
+/* y = W_step x and y = W_step' x. y must not overlap x. Step is 1..steps; W is the same for all steps unless untied.
+ * A product may draw or reveal more of W, in the arena that W was made in: do not rewind that arena behind a product. */
 void lm_weights_mul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x);
 void lm_weights_tmul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x);
 

@@ -3,6 +3,7 @@
 # can be stopped, resumed, replayed, rebuilt and merged.   usage: cli.sh LEMMATA GROUP
 set -u
 lemmata=$(realpath "$1")
+project=$(realpath "$(dirname "$0")/../..")
 group=$2
 export LC_ALL=C NO_COLOR=1
 work=$(mktemp -d)
@@ -217,6 +218,8 @@ runs() {
     refuses "cells.jsonl, line 3: .*resume" "$lemmata" report edited
     cmp -s edited/cells.jsonl cells.before || fail "the edited cells were changed"
     sed -i 3d edited/cells.jsonl
+    run "$lemmata" report edited # the hole in the evidence shows, though every line that is left is good
+    says '1 cells of this run are missing: resume it' out
     wants "$judged" tiny --out edited --resume --quiet
     [ "$(cells edited)" = "$(cells run)" ] || fail "the deleted cell was not run again, or not alone"
     truncate -s -20 edited/cells.jsonl
@@ -283,6 +286,48 @@ interrupt() {
     done
 }
 
+# A second audit of one directory is sent away, and the first loses nothing: the directory that nobody named above all, for it is begun anew.
+writers() {
+    latest() { exec "$lemmata" audit forward-norm --profile smoke --widths 600,800,1024 --seeds 4 --precision double --jobs 1 --quiet; }
+    alone() { (latest); }
+    judged() { [[ $status =~ ^[13]$ ]] || fail "$1 ended with $status: $(cat err)"; }
+    run alone
+    judged "the audit alone"
+    cells reports/latest >whole
+    (latest) >first.out 2>&1 &
+    local process=$!
+    for _ in $(seq 400); do
+        [ "$(wc -l <reports/latest/cells.jsonl)" -lt "$(wc -l <whole)" ] && break
+        sleep 0.01
+    done
+    kill -STOP $process || fail "the first audit was over before the second"
+    refuses "another lemmata is writing into reports/latest; wait for it" alone
+    kill -CONT $process
+    wait $process
+    status=$?
+    judged "the first of two audits"
+    [ "$(cells reports/latest)" = "$(cat whole)" ] || fail "the first of two audits lost or repeated a cell"
+    run tiny
+    judged "an audit of something else"
+    [ "$(cells reports/latest | wc -l)" -lt "$(wc -l <whole)" ] || fail "reports/latest was not begun anew"
+}
+
+# What scripts/new-lemma makes builds without a warning, runs, and is refuted until it is written.
+new-lemma() {
+    mkdir tree
+    cp -r "$project"/{CMakeLists.txt,core,include,lemmas,reports,scripts} tree
+    wants 0 tree/scripts/new-lemma my-claim
+    wants 2 tree/scripts/new-lemma my-claim
+    says 'lemmas/my-claim exists already' err
+    wants 2 tree/scripts/new-lemma My_Claim
+    wants 0 cmake -S tree -B build -DCMAKE_BUILD_TYPE=Debug -DBUILD_TESTING=OFF -DCMAKE_COMPILE_WARNING_AS_ERROR=ON
+    wants 0 cmake --build build --target lemmata
+    wants 1 build/lemmata audit my-claim --profile smoke --jobs 1 --out claim
+    says '^FAIL +my-claim/claim +refuted .*controls 1/1' out
+    wants 0 build/lemmata calibrate my-claim --jobs 1 --quiet
+    says '\.constant = 1 ' out
+}
+
 # Shards unite to the run that was not divided.
 shards() {
     run tiny --out whole --quiet
@@ -310,7 +355,7 @@ figures() {
 }
 
 case $group in
-    usage | commands | runs | interrupt | shards | figures) "$group" ;;
+    usage | commands | runs | interrupt | writers | shards | figures | new-lemma) "$group" ;;
     *) fail "there is no group $group" ;;
 esac
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }

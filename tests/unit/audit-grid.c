@@ -20,6 +20,12 @@ static void no_trial(const struct lm_cell *cell, struct lm_trial *t)
     (void)t;
 }
 
+/* Inputs of the user's own must begin with 1. */
+static bool admits(const struct lm_cell *cell)
+{
+    return cell->given.x[0] == 1;
+}
+
 static const struct lm_lemma synthetic = {
     .title = "Synthetic",
     .papers = "2019",
@@ -62,6 +68,7 @@ static const struct lm_lemma synthetic = {
                 .dx = 3,
                 .eps_x = 0.25}},
     .domain_length = 4,
+    .admits = admits,
     .vectors = vectors,
     .trial = no_trial};
 
@@ -365,6 +372,63 @@ static void test_key_spells_the_cell(void)
     CHECK_TEXT(key, "synthetic/length/claim/implicit/m9/L8/d1/r0/mpfr256");
 }
 
+/* The number of distinct networks in a family (count), and the same for two families together. */
+static size_t count_networks(const struct lm_grid *grid, unsigned sweep, int control, int bits)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < grid->count; i++) {
+        const struct lm_cell *cell = &grid->tasks[i].cell;
+        bool fresh = cell->sweep == sweep && cell->control == control && cell->bits == bits;
+        for (size_t k = 0; fresh && k < i; k++) {
+            const struct lm_cell *other = &grid->tasks[k].cell;
+            fresh = other->sweep != sweep || other->control != control || other->bits != bits ||
+                    lm_cell_network(other) != lm_cell_network(cell);
+        }
+        n += fresh;
+    }
+    return n;
+}
+
+static void test_networks_are_independent(void)
+{
+    struct lm_request request = request_for(LM_QUICK);
+    struct lm_grid grid = grid_of(&request);
+    CHECK_SIZE(count_networks(&grid, WIDTH, -1, 0), 30);  /* dense and implicit at 512 share none */
+    CHECK_SIZE(count_networks(&grid, LENGTH, -1, 0), 40); /* nor do the lengths, all at one width */
+    CHECK_SIZE(count_networks(&grid, LENGTH, 1, 0), 4);
+    lm_grid_free(&grid);
+    request.calibration = true;
+    grid = grid_of(&request);
+    CHECK_SIZE(count_networks(&grid, WIDTH, -1, 0), 27);
+    CHECK_SIZE(count_networks(&grid, LENGTH, -1, 0), 8);
+    for (size_t i = 0; i < grid.count; i++) CHECK(grid.tasks[i].cell.replicate < LM_REPLICATES);
+    lm_grid_free(&grid);
+}
+
+static void test_rounding_cells_share_their_networks(void)
+{
+    struct lm_lemma lemma = synthetic;
+    struct lm_registered one = {.slug = "synthetic", .lemma = &lemma, .figure = ""};
+    struct lm_request request = request_for(LM_QUICK);
+    request.lemmas[0] = &one;
+    lemma.sweeps[LENGTH].dense = (struct lm_axis_values){{2, 4, 8}};
+    lemma.sweeps[LENGTH].mpfr = (struct lm_axis_values){{4, 8}};
+    lemma.sweeps[LENGTH].mpfr_replicates = 3;
+    struct lm_grid grid = grid_of(&request);
+    CHECK_SIZE(count(&grid, LENGTH, -1, LM_DENSE, 256, 0), 6);
+    for (size_t i = 0; i < grid.count; i++) {
+        const struct lm_cell *rounding = &grid.tasks[i].cell;
+        bool beside = rounding->bits == 0;
+        for (size_t k = 0; !beside && k < grid.count; k++) {
+            const struct lm_cell *cell = &grid.tasks[k].cell;
+            beside = cell->bits == 0 && cell->sweep == rounding->sweep && cell->L == rounding->L && cell->control == -1 &&
+                     lm_cell_network(cell) == lm_cell_network(rounding);
+        }
+        CHECK(beside);
+    }
+    lm_grid_free(&grid);
+}
+
 static void test_domain(void)
 {
     /* L <= sqrt(m)/4: with L = 6 from m = 576, with m = 16384 up to L = 32. */
@@ -499,8 +563,10 @@ static void test_refusals(void)
     request.shard = 3;
     refused(request, "no shard 3 of 2");
     request = request_for(LM_QUICK);
-    request.replicates = 500001;
-    refused(request, "too many");
+    request.replicates = 20001; /* 25 points of an axis have half a million replicates */
+    refused(request, "20001 replicates are too many: at most 20000");
+    request.calibration = true;
+    refused(request, "at most 971");
     request = request_for(LM_QUICK);
     request.seed = UINT64_MAX;
     refused(request, "below 2^63");
@@ -517,7 +583,7 @@ static void test_inputs(void)
     FILE *file = fopen(path, "w");
     if (!CHECK(file != NULL)) return;
     for (int sequence = 0; sequence < 2; sequence++)
-        for (int token = 0; token < 5; token++) fprintf(file, "%d,%d,0.5,1.25\n", sequence, token);
+        for (int token = 0; token < 5; token++) fprintf(file, "%d,%d,0.5,1.25\n", sequence, token + 1);
     fclose(file);
 
     struct lm_request request = request_for(LM_QUICK);
@@ -531,10 +597,18 @@ static void test_inputs(void)
         CHECK_SIZE(cell->given.n, 2);
         CHECK_SIZE((size_t)cell->L, 5);
         CHECK_SIZE(cell->dx, 2);
-        CHECK_NEAR(cell->given.x[3 * 4 + 0], 4, 0); /* the last token of the first sequence */
+        CHECK_NEAR(cell->given.x[3 * 4 + 0], 5, 0); /* the last token of the first sequence */
         CHECK_NEAR(cell->eps_x, 0.2, 0);
+        CHECK(grid.tasks[0].in_domain);
     }
     lm_grid_free(&grid);
+    request.normalise = true; /* then the first number is no longer 1 */
+    if (CHECK(lm_grid_make(&grid, &request, arena) == LM_OK)) {
+        for (size_t i = 0; i < grid.count; i++) CHECK(!grid.tasks[i].in_domain);
+        CHECK_SIZE(grid.count, 51);
+    }
+    lm_grid_free(&grid);
+    request.normalise = false;
     request.length = 6;
     refused(request, "sequences of 5 tokens");
     request.length = 0;
@@ -542,6 +616,14 @@ static void test_inputs(void)
     CHECK(lm_grid_make(&grid, &request, arena) != LM_OK);
     CHECK(strstr(lm_error_message(), "no-such-file.csv") != NULL);
     lm_arena_free(arena);
+    file = fopen(path, "w");
+    if (CHECK(file != NULL)) {
+        fprintf(file, "0,1,0.5\n1,1,0.5\n");
+        fclose(file);
+        request.inputs = path;
+        refused(request, "audit-grid-inputs.csv: a sequence of one token");
+        refused(request, "at least 2 tokens");
+    }
     remove(path);
 }
 
@@ -575,6 +657,8 @@ int main(int argc, char **argv)
         {"overrides", test_overrides},
         {"keys are unique", test_keys_are_unique},
         {"key spells the cell", test_key_spells_the_cell},
+        {"networks are independent", test_networks_are_independent},
+        {"rounding cells share their networks", test_rounding_cells_share_their_networks},
         {"domain", test_domain},
         {"control cells carry their law", test_control_cells_carry_their_law},
         {"most expensive first", test_most_expensive_first},

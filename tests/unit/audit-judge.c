@@ -283,8 +283,10 @@ static void frequency(void)
     f = fixture_of(lemma_of(explicit));
     add_frequency(&f, NULL, 30, 100);
     for (unsigned r = 0; r < 3; r++)
-        add(&f, (struct cell){.m = 1024, .replicate = 200 + r, .value = r ? LM_NAN : LM_INFINITY, .bound = 1});
-    check_verdict(&f, "refuted", 1, "73 of 103 values violate the bound"); /* what is not finite satisfies nothing */
+        add(&f, (struct cell){.m = 1024, .replicate = 200 + r, .value = r ? 0.5 : LM_INFINITY, .bound = 1});
+    check_verdict(&f, "refuted", 1, "72 of 103 values violate the bound"); /* infinity is above every bound */
+    add(&f, (struct cell){.m = 1024, .replicate = 300, .value = LM_NAN, .bound = 1});
+    check_verdict(&f, "inconclusive", 3, "1 of 104 values are not numbers");
     CHECK_TEXT(text(json_object_get(judge(&f), "worst"), "value_hex"), "nan");
     fixture_free(&f);
 }
@@ -336,6 +338,8 @@ static void length_axis(void)
 
     struct fixture f = fixture_of(lemma_of((struct lm_statement){.rule = LM_RATE, .bound = {.L = 1}, .constant = 1}));
     f.lemma.sweeps[0].axis = LM_AXIS_LENGTH;
+    f.lemma.sweeps[0].m = 65536;
+    f.lemma.sweeps[0].eps_x = 0.25;
     for (int L = 2; L <= 16; L *= 2)
         for (unsigned r = 0; r < 5; r++)
             add(&f, (struct cell){.m = 65536, .L = L, .replicate = r, .value = sqrt(2.0 * L), .bound = L});
@@ -407,12 +411,43 @@ static void failed_cells(void)
     add_power_law(&f, NULL, 0.8, -0.5);
     add_power_law(&f, "broken", 10, -0.5);
     add(&f, (struct cell){.m = 64, .failed = true, .out_of_domain = true, .bound = 1});
+    check_verdict(&f, "supported", 0, "stays below"); /* it is not in its domain */
+    CHECK_NEAR(real(json_object_get(f.report, "summary"), "failed_cells"), 1, 0);
     add(&f, (struct cell){.control = "broken", .m = 1024, .replicate = 90, .failed = true, .bound = 1});
-    check_verdict(&f, "supported", 0, "stays below"); /* neither is a cell of the claim in its domain */
-    CHECK_NEAR(real(json_object_get(f.report, "summary"), "failed_cells"), 2, 0);
+    check_verdict(&f, "inconclusive", 3, "control broken was not refuted (1 of 41 cells failed: did not converge)");
     add(&f, (struct cell){.m = 1024, .replicate = 90, .failed = true, .bound = 1});
     check_verdict(&f, "inconclusive", 3, "1 of 41 cells failed: did not converge");
     fixture_free(&f);
+}
+
+/* A hole in the grid decides nothing, neither in the claim nor in a control. */
+static void missing_cells(void)
+{
+    static const char *const groups[] = {"claim", "broken"};
+    for (size_t g = 0; g < 2; g++) {
+        struct fixture f = fixture_of(lemma_of(rate));
+        add_power_law(&f, NULL, 0.8, -0.5);
+        add_power_law(&f, "broken", 10, -0.5);
+        check_verdict(&f, "supported", 0, "stays below");
+        f.cells.missing = json_pack("{s:{s:i}}", "synthetic", groups[g], 3);
+        check_verdict(&f, "inconclusive", 3, "3 cells of this run are missing: resume it");
+        json_decref(f.cells.missing);
+        fixture_free(&f);
+    }
+}
+
+/* Another length than the contract's: the frozen constant is not applied, the slope still refutes. */
+static void other_lengths(void)
+{
+    for (int growing = 0; growing < 2; growing++) {
+        struct lm_lemma lemma = lemma_of(rate);
+        lemma.sweeps[0].L = 6;
+        struct fixture f = fixture_of(lemma);
+        add_power_law(&f, NULL, 100, growing ? -0.2 : -0.5);
+        add_power_law(&f, "broken", 10, 0.5);
+        check_verdict(&f, growing ? "refuted" : "inconclusive", growing ? 1 : 3, "the constant was calibrated with another length");
+        fixture_free(&f);
+    }
 }
 
 static void nothing_executed(void)
@@ -672,6 +707,8 @@ int main(int argc, char **argv)
         {"exponent", exponent},
         {"oracle", oracle},
         {"frequency", frequency},
+        {"missing cells", missing_cells},
+        {"other lengths", other_lengths},
         {"domain-and-window", domain_and_window},
         {"length-axis", length_axis},
         {"controls-vouch", controls_vouch},

@@ -9,8 +9,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@ enum { FORMULA, UNEVEN, OTHER_SWEEP, FAILING_REPLICATE = 4 };
 static struct {
     long pace_us;             /* how long a trial takes */
     int signal_after, signal; /* trials until one raises a signal; 0: never */
+    bool failing;             /* whether the trials of FAILING_REPLICATE fail */
     atomic_int trials, running, most_running;
 } script;
 
@@ -29,6 +32,7 @@ static void reset_script(void)
 {
     script.pace_us = 0;
     script.signal_after = script.signal = 0;
+    script.failing = false;
     script.trials = script.running = script.most_running = 0;
 }
 
@@ -47,7 +51,8 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     for (size_t i = 0; i < cell->m; i++) scratch[i] = 1;
     lm_observe(t, FORMULA, formula((double)cell->m, cell->control, cell->replicate));
     lm_observe(t, UNEVEN, cell->replicate == 0 ? HUGE_VAL : cell->replicate == 1 ? (double)NAN : -HUGE_VAL);
-    if (cell->replicate == FAILING_REPLICATE) lm_trial_fail(t, lm_error(LM_ECONVERGE, "no residual below 1e-8 after %d steps", 9));
+    if (script.failing && cell->replicate == FAILING_REPLICATE)
+        lm_trial_fail(t, lm_error(LM_ECONVERGE, "no residual below 1e-8 after %d steps", 9));
     script.running--;
 }
 
@@ -75,7 +80,7 @@ static struct lm_lemma lemma = {.title = "Synthetic",
                                             .dx = 2}},
                                 .vectors = vectors,
                                 .trial = trial};
-enum { CLAIM_CELLS = 25, CONTROL_CELLS = 4, CELLS = CLAIM_CELLS + CONTROL_CELLS };
+enum { CLAIM_CELLS = 25, CONTROL_CELLS = 4, CELLS = CLAIM_CELLS + CONTROL_CELLS, FAILING_CELLS = 5 };
 
 static const struct lm_registered registered = {.slug = "synthetic", .lemma = &lemma, .figure = ""};
 static const struct lm_registered another = {.slug = "another", .lemma = &lemma, .figure = ""};
@@ -92,6 +97,16 @@ static struct lm_request request_into(const char *dir)
                                .out = dir,
                                .jobs = 1,
                                .quiet = true};
+}
+
+/* ---- Locks that fail ---- */
+
+static int flock_reason; /* errno of every flock; 0: it is that of the system */
+
+int flock(int descriptor, int operation)
+{
+    errno = flock_reason;
+    return flock_reason ? -1 : (int)syscall(SYS_flock, descriptor, operation);
 }
 
 /* ---- Directories ---- */
@@ -148,11 +163,18 @@ static size_t count_lines(const char *path)
     return n;
 }
 
+/* lm_cells_read for the lemmas of this program. */
+static lm_status read_back(struct lm_cells *cells, const char *dir)
+{
+    static const struct lm_registered *const lemmas[] = {&registered};
+    return lm_store_read(cells, dir, lemmas, 1);
+}
+
 /* The canonical lines without the time each took: one string per directory. */
 static char *fingerprint(const char *dir)
 {
     struct lm_cells cells;
-    if (!CHECK(lm_store_read(&cells, dir) == LM_OK)) {
+    if (!CHECK(read_back(&cells, dir) == LM_OK)) {
         fprintf(stderr, "message: %s\n", lm_error_message());
         return lm_xstrdup("unreadable");
     }
@@ -191,12 +213,13 @@ static void test_run_writes_every_cell(void)
     struct place p = new_place();
     struct lm_request request = request_into(p.dir);
     reset_script();
+    script.failing = true;
     CHECK(lm_audit_run(&request) == LM_OK);
     CHECK_SIZE((size_t)script.trials, CELLS);
     CHECK_SIZE(count_lines(p.cells), CELLS);
 
     struct lm_cells cells;
-    if (CHECK(lm_store_read(&cells, p.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, p.dir) == LM_OK)) {
         size_t i;
         json_t *line;
         const char *before = "";
@@ -275,7 +298,7 @@ static void test_runs_of_several_requests_share_a_directory(void)
     request.lemmas = other;
     CHECK(lm_audit_run(&request) == LM_OK);
     struct lm_cells cells;
-    if (CHECK(lm_store_read(&cells, p.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, p.dir) == LM_OK)) {
         CHECK_SIZE(json_array_size(cells.lines), CELLS + CLAIM_CELLS);
         CHECK_SIZE(json_object_size(json_object_get(cells.run, "lemmas")), 2);
         lm_cells_clear(&cells);
@@ -283,6 +306,151 @@ static void test_runs_of_several_requests_share_a_directory(void)
     /* Reading for a verdict asks for more: a lemma that this build does not have cannot be judged. */
     CHECK(lm_cells_read(&cells, p.dir) == LM_EFORMAT);
     check_message("which this build does not have");
+    remove_place(&p);
+}
+
+/* ---- Cells that fail ---- */
+
+static size_t count_failed(const struct place *p)
+{
+    struct lm_cells cells;
+    size_t n = 0, i;
+    json_t *line;
+    if (!CHECK(read_back(&cells, p->dir) == LM_OK)) return 0;
+    CHECK_SIZE(json_array_size(cells.lines), CELLS);
+    json_array_foreach(cells.lines, i, line) n += lm_line_failed(line);
+    lm_cells_clear(&cells);
+    return n;
+}
+
+static void test_failed_cells_are_run_again(void)
+{
+    struct place p = new_place(), whole = new_place();
+    struct lm_request request = request_into(p.dir), undisturbed = request_into(whole.dir);
+    for (size_t run = 0; run < 2; run++) {
+        reset_script();
+        script.failing = true;
+        CHECK(lm_audit_run(&request) == LM_OK);
+        CHECK_SIZE((size_t)script.trials, run ? FAILING_CELLS : CELLS);
+        CHECK_SIZE(count_failed(&p), FAILING_CELLS);
+    }
+    reset_script();
+    CHECK(lm_audit_run(&request) == LM_OK);
+    CHECK_SIZE((size_t)script.trials, FAILING_CELLS);
+    CHECK_SIZE(count_failed(&p), 0); /* the last line of a key stands */
+    CHECK(lm_audit_run(&request) == LM_OK);
+    CHECK_SIZE((size_t)script.trials, FAILING_CELLS); /* and is finished */
+
+    CHECK(lm_audit_run(&undisturbed) == LM_OK);
+    char *expected = fingerprint(whole.dir), *observed = fingerprint(p.dir);
+    CHECK_TEXT(observed, expected);
+    free(expected);
+    free(observed);
+    remove_place(&whole);
+    remove_place(&p);
+}
+
+/* ---- What is missing ---- */
+
+static void check_missing(const struct place *p, size_t claims, size_t controls)
+{
+    struct lm_cells cells;
+    if (!CHECK(read_back(&cells, p->dir) == LM_OK)) return;
+    json_t *expected = json_object(), *groups = json_object();
+    if (claims) json_object_set_new(groups, "claim", json_integer((json_int_t)claims));
+    if (controls) json_object_set_new(groups, "variance", json_integer((json_int_t)controls));
+    if (claims || controls) json_object_set(expected, "synthetic", groups);
+    if (!CHECK(json_equal(cells.missing, expected))) json_dumpf(cells.missing, stderr, JSON_COMPACT);
+    json_decref(groups);
+    json_decref(expected);
+    lm_cells_clear(&cells);
+}
+
+/* Deletes the first line with these words. */
+static void delete_line(const char *path, const char *words)
+{
+    char *text = slurp(path), *place = strstr(text, words);
+    if (CHECK(place != NULL)) {
+        while (place > text && place[-1] != '\n') place--;
+        char *next = strchr(place, '\n') + 1;
+        memmove(place, next, strlen(next) + 1);
+        spill(path, text);
+    }
+    free(text);
+}
+
+static void test_missing_cells_are_counted(void)
+{
+    struct place p = new_place();
+    struct lm_request request = request_into(p.dir);
+    reset_script();
+    request.claims = false;
+    CHECK(lm_audit_run(&request) == LM_OK);
+    check_missing(&p, 0, 0); /* claims were not asked for */
+    request.claims = true;
+    request.controls = false;
+    CHECK(lm_audit_run(&request) == LM_OK);
+    check_missing(&p, 0, 0);
+    delete_line(p.cells, "\"control\":null");
+    delete_line(p.cells, "\"control\":\"variance\"");
+    delete_line(p.cells, "\"control\":null");
+    check_missing(&p, 2, 1);
+    remove_place(&p);
+
+    request = request_into(p.dir);
+    request.shards = 3;
+    request.shard = 2;
+    script.trials = 0;
+    CHECK(lm_audit_run(&request) == LM_OK);
+    struct lm_cells cells;
+    if (CHECK(read_back(&cells, p.dir) == LM_OK)) {
+        const json_t *groups = json_object_get(cells.missing, "synthetic");
+        json_int_t claims = json_integer_value(json_object_get(groups, "claim"));
+        json_int_t controls = json_integer_value(json_object_get(groups, "variance"));
+        CHECK_SIZE((size_t)(claims + controls), (size_t)(CELLS - script.trials));
+        lm_cells_clear(&cells);
+    }
+    remove_place(&p);
+}
+
+/* Each override comes back from run.json: the run is complete, and no cell of it lies outside of its grid. */
+static void test_overrides_are_read_back(void)
+{
+    struct lm_request changed[6];
+    struct place p = new_place();
+    for (size_t k = 0; k < 6; k++) changed[k] = request_into(p.dir);
+    changed[0].widths[0] = 48;
+    changed[0].widths[1] = 96;
+    changed[1].replicates = 2;
+    changed[2].bits = LM_NO_ROUNDING;
+    changed[3].length = 5;
+    changed[3].outputs = 4;
+    changed[4].calibration = true;
+    changed[5].profile = LM_PAPER;
+    for (size_t k = 0; k < 6; k++) {
+        reset_script();
+        CHECK(lm_audit_run(&changed[k]) == LM_OK);
+        CHECK(script.trials > 0);
+        check_missing(&p, 0, 0);
+        remove_place(&p);
+    }
+}
+
+static void test_cells_outside_of_the_grid(void)
+{
+    struct place p = new_place();
+    struct lm_request request = request_into(p.dir), more = request;
+    struct lm_cells cells;
+    reset_script();
+    CHECK(lm_audit_run(&request) == LM_OK);
+    char *before = slurp(p.run);
+    remove_place(&p);
+    more.replicates = 6; /* one network more than the contract asks for, with lines that are good in themselves */
+    CHECK(lm_audit_run(&more) == LM_OK);
+    spill(p.run, before);
+    CHECK(read_back(&cells, p.dir) == LM_EFORMAT);
+    check_message("the run has no cell of its key");
+    free(before);
     remove_place(&p);
 }
 
@@ -339,7 +507,7 @@ static void test_truncated_last_line(void)
     CHECK(lm_audit_run(&request) == LM_OK);
     struct stat about;
     CHECK(stat(p.cells, &about) == 0 && truncate(p.cells, about.st_size - 17) == 0);
-    if (CHECK(lm_store_read(&cells, p.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, p.dir) == LM_OK)) {
         CHECK_SIZE(json_array_size(cells.lines), CELLS - 1);
         lm_cells_clear(&cells);
     }
@@ -398,7 +566,7 @@ static void check_damage(const char *old, const char *new, const char *words)
     CHECK(lm_audit_run(&request) == LM_OK);
     edit_line(p.cells, 7, old, new);
     char *before = slurp(p.cells);
-    CHECK(lm_store_read(&cells, p.dir) == LM_EFORMAT);
+    CHECK(read_back(&cells, p.dir) == LM_EFORMAT);
     check_message("cells.jsonl, line 7: ");
     check_message(words);
     CHECK(lm_audit_run(&request) == LM_EFORMAT);
@@ -434,6 +602,11 @@ static void test_damaged_lines_are_named(void)
     check_damage("\"network\":", "\"network\":1", "its network");
     check_damage("\"seed\":11", "\"seed\":12", "its seed");
     check_damage("\"m\":", "\"m\":-", "out of range");
+    check_damage("\"d\":1", "\"d\":2", "its key is not that of its fields");
+    check_damage("\"dx\":2", "\"dx\":3", "its dx is not that of the contract");
+    check_damage("\"eps_x\":0.3", "\"eps_x\":0.2", "its eps_x is not that of the contract");
+    check_damage("\"in_domain\":true", "\"in_domain\":false", "its in_domain is not that of the contract");
+    check_damage("\"bounds\":[", "\"bounds\":[1", "its bounds are not those of the contract");
 }
 
 static void test_contradicting_lines(void)
@@ -446,12 +619,12 @@ static void test_contradicting_lines(void)
     char *text = slurp(p.cells);
     char *twice = lm_format("%s%.*s\n", text, (int)strcspn(text, "\n"), text); /* the first line again */
     spill(p.cells, twice);
-    if (CHECK(lm_store_read(&cells, p.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, p.dir) == LM_OK)) {
         CHECK_SIZE(json_array_size(cells.lines), CELLS); /* each key once */
         lm_cells_clear(&cells);
     }
     edit_line(p.cells, CELLS + 1, "\"sign_flips\":0", "\"sign_flips\":1");
-    CHECK(lm_store_read(&cells, p.dir) == LM_EFORMAT);
+    CHECK(read_back(&cells, p.dir) == LM_EFORMAT);
     check_message("line 30: it contradicts an earlier line");
     free(text);
     free(twice);
@@ -587,12 +760,12 @@ static void test_shards_merge(void)
     CHECK_SIZE((size_t)script.trials, CELLS); /* no cell in two shards */
 
     CHECK(lm_audit_merge(merged.dir, dirs, 2) == LM_OK);
-    if (CHECK(lm_store_read(&cells, merged.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, merged.dir) == LM_OK)) {
         CHECK_TEXT(json_string_value(json_object_get(cells.run, "shard")), "1/3+2/3"); /* it does not pass for the whole */
         lm_cells_clear(&cells);
     }
     CHECK(lm_audit_merge(merged.dir, dirs + 2, 1) == LM_OK); /* what is there stays */
-    if (CHECK(lm_store_read(&cells, merged.dir) == LM_OK)) {
+    if (CHECK(read_back(&cells, merged.dir) == LM_OK)) {
         CHECK_TEXT(json_string_value(json_object_get(cells.run, "shard")), "1/1");
         lm_cells_clear(&cells);
     }
@@ -615,6 +788,75 @@ static void test_shards_merge(void)
     for (unsigned s = 0; s < SHARDS; s++) remove_place(&parts[s]);
     remove_place(&other);
     remove_place(&refused);
+    remove_place(&merged);
+}
+
+/* The target shows what it holds, whenever the merge ends, and the same command finishes it. */
+static void check_killed_merge(const char *const *dirs, bool begun)
+{
+    struct place merged = new_place();
+    if (begun) CHECK(lm_audit_merge(merged.dir, dirs, 1) == LM_OK);
+    struct stat about = {0};
+    CHECK((stat(merged.cells, &about) == 0) == begun);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        rlim_t most = (rlim_t)about.st_size + 1500; /* SIGXFSZ kills it in the third line or so */
+        setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_cur = most, .rlim_max = most});
+        setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+        _exit(lm_audit_merge(merged.dir, dirs, 3) == LM_OK ? 0 : 1);
+    }
+    int outcome = 0;
+    CHECK(child > 0 && waitpid(child, &outcome, 0) == child);
+    CHECK(WIFSIGNALED(outcome) && WTERMSIG(outcome) == SIGXFSZ);
+    CHECK((access(merged.run, F_OK) == 0) == begun);
+    struct lm_cells cells;
+    if (begun && CHECK(read_back(&cells, merged.dir) == LM_OK)) {
+        CHECK_TEXT(json_string_value(json_object_get(cells.run, "shard")), "1/3");
+        lm_cells_clear(&cells);
+    }
+    CHECK(lm_audit_merge(merged.dir, dirs, 3) == LM_OK);
+    check_missing(&merged, 0, 0);
+    check_complete(&merged);
+    remove_place(&merged);
+}
+
+static void test_killed_merge(void)
+{
+    struct place parts[3];
+    const char *dirs[3];
+    reset_script();
+    for (unsigned s = 0; s < 3; s++) {
+        parts[s] = new_place();
+        dirs[s] = parts[s].dir;
+        struct lm_request request = request_into(parts[s].dir);
+        request.shards = 3;
+        request.shard = s + 1;
+        CHECK(lm_audit_run(&request) == LM_OK);
+    }
+    check_killed_merge(dirs, false);
+    check_killed_merge(dirs, true);
+    for (unsigned s = 0; s < 3; s++) remove_place(&parts[s]);
+}
+
+static void test_merge_prefers_cells_that_did_not_fail(void)
+{
+    struct place failed = new_place(), good = new_place(), merged = new_place();
+    struct lm_request request = request_into(failed.dir);
+    reset_script();
+    script.failing = true;
+    CHECK(lm_audit_run(&request) == LM_OK);
+    script.failing = false;
+    request.out = good.dir;
+    CHECK(lm_audit_run(&request) == LM_OK);
+    const char *dirs[] = {failed.dir, good.dir, failed.dir};
+    CHECK(lm_audit_merge(merged.dir, dirs, 1) == LM_OK);
+    CHECK_SIZE(count_failed(&merged), FAILING_CELLS);
+    CHECK(lm_audit_merge(merged.dir, dirs, 3) == LM_OK);
+    CHECK_SIZE(count_failed(&merged), 0);
+    CHECK_SIZE(count_lines(merged.cells), CELLS + FAILING_CELLS);
+    remove_place(&failed);
+    remove_place(&good);
     remove_place(&merged);
 }
 
@@ -717,12 +959,43 @@ static void test_one_writer(void)
     struct lm_request request = request_into(p.dir);
     struct lm_store store;
     reset_script();
+    CHECK(lm_audit_run(&request) == LM_OK);
     if (CHECK(lm_store_open(&store, &request) == LM_OK)) {
+        struct lm_request anew = request;
+        anew.anew = true;
         CHECK(lm_audit_run(&request) == LM_EIO);
         check_message("another lemmata is writing into audit-store.");
+        CHECK(lm_audit_run(&anew) == LM_EIO);
+        check_message("another lemmata is writing into audit-store.");
+        CHECK(lm_audit_merge(p.dir, (const char *const[]){p.dir}, 1) == LM_EIO);
+        check_message("another lemmata is writing into audit-store.");
+        CHECK_SIZE((size_t)script.trials, CELLS); /* the cells are still those of the first writer */
         lm_store_close(&store);
     }
+    check_complete(&p);
+    flock_reason = ENOLCK;
+    CHECK(lm_audit_run(&request) == LM_EIO);
+    check_message("cells.jsonl cannot be locked: No locks available; name another directory");
+    flock_reason = 0;
     CHECK(lm_audit_run(&request) == LM_OK);
+    check_complete(&p);
+    remove_place(&p);
+}
+
+static void test_begun_anew(void)
+{
+    struct place p = new_place();
+    struct lm_request request = request_into(p.dir);
+    struct stat before, after;
+    reset_script();
+    request.seed = 12;
+    CHECK(lm_audit_run(&request) == LM_OK && stat(p.cells, &before) == 0);
+    request = request_into(p.dir);
+    request.anew = true;
+    script.trials = 0;
+    CHECK(lm_audit_run(&request) == LM_OK && stat(p.cells, &after) == 0);
+    CHECK_SIZE((size_t)script.trials, CELLS);
+    CHECK(before.st_ino == after.st_ino); /* or a lock on the old file would keep nobody out */
     check_complete(&p);
     remove_place(&p);
 }
@@ -771,6 +1044,7 @@ static void test_progress(void)
     remove_place(&p);
     request.quiet = false;
     request.color = true;
+    script.failing = true;
     text = stderr_of(&request);
     CHECK(strncmp(text, "29 cells into audit-store.", 26) == 0);
     CHECK(strstr(text, "29/29 cells, took 0 s; 5 could not be carried out\n") != NULL);
@@ -786,6 +1060,10 @@ int main(int argc, char **argv)
         {"workers agree", test_workers_agree},
         {"finished run is not repeated", test_finished_run_is_not_repeated},
         {"runs of several requests share a directory", test_runs_of_several_requests_share_a_directory},
+        {"failed cells are run again", test_failed_cells_are_run_again},
+        {"missing cells are counted", test_missing_cells_are_counted},
+        {"overrides are read back", test_overrides_are_read_back},
+        {"cells outside of the grid", test_cells_outside_of_the_grid},
         {"resume after kill", test_resume_after_kill},
         {"truncated last line", test_truncated_last_line},
         {"interrupt", test_interrupt},
@@ -796,12 +1074,15 @@ int main(int argc, char **argv)
         {"empty run binds nobody", test_empty_run_binds_nobody},
         {"directories without a run", test_directories_without_a_run},
         {"shards merge", test_shards_merge},
+        {"killed merge", test_killed_merge},
+        {"merge prefers cells that did not fail", test_merge_prefers_cells_that_did_not_fail},
         {"full disk", test_full_disk},
         {"half a line is taken back", test_half_a_line_is_taken_back},
         {"unwritable directory", test_unwritable_directory},
         {"memory refusal", test_memory_refusal},
         {"memory admission", test_memory_admission},
         {"one writer", test_one_writer},
+        {"begun anew", test_begun_anew},
         {"nothing to run", test_nothing_to_run},
         {"progress", test_progress},
         {NULL, NULL},

@@ -419,6 +419,55 @@ static void odd_values_are_drawn(void)
     remove_folder(folder);
 }
 
+/* A control may do anything to a statement that it need not refute: there it is not drawn. */
+static void controls_where_they_refute(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample();
+    bool drawn;
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    char *data = text_of(folder, "figures/forward-norm.deviation-h.dat");
+    CHECK_SIZE(count_of(data, ": control heavy-tails"), 1);
+    CHECK_SIZE(count_of(data, ": control symmetric"), 1);
+    free(data);
+    json_t *controls = json_object_get(statement_of(report, 0, 0), "controls");
+    for (size_t k = json_array_size(controls); k-- > 0;)
+        if (strcmp(json_string_value(json_object_get(json_array_get(controls, k), "name")), "symmetric") == 0)
+            json_array_remove(controls, k);
+    CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
+    data = text_of(folder, "figures/forward-norm.deviation-h.dat");
+    CHECK_SIZE(count_of(data, ": control heavy-tails"), 1);
+    CHECK_SIZE(count_of(data, ": control symmetric"), 0);
+    free(data);
+    /* The others look as before. */
+    char *numbers = text_of(folder, "figures/forward-norm.numbers.gp");
+    CHECK_SIZE(count_of(numbers, "deviation_h_controls = 3\n"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h_control_3 = 'heavy-tails"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h_control_3_style = 4\n"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h_reference_label = 'm^{−1/2}'\n"), 1);
+    free(numbers);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* Formulas are set, and a line does not end inside "l <= L"; a hyphen in a word stays one. */
+static void formulas_are_set(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample(), *statement = statement_of(report, 0, 0);
+    json_object_set_new(statement, "reads",
+                        json_string("|h - zeta_l| <= O(m^(-3/4)) for all l <= L, sum_{k <= l} x_k, the sum of two-fold terms"));
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *page = text_of(folder, "index.html");
+    CHECK_SIZE(count_of(page, "|h −\xc2\xa0ζ<sub>l</sub>| ≤\xc2\xa0O(m<sup>−3/4</sup>) for all l\xc2\xa0≤\xc2\xa0L, "
+                              "∑<sub>k\xc2\xa0≤\xc2\xa0l</sub> x<sub>k</sub>, the sum of two-fold terms"),
+               3);                            /* in the overview, in the summary of the details, and inside them */
+    CHECK_SIZE(count_of(page, "(P ≥ 0."), 1); /* the frequency rule: the probability that is certified */
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
 /* In a language that writes 0,5 for a half the report is the same. */
 static void language_does_not_matter(void)
 {
@@ -454,6 +503,8 @@ int main(int argc, char **argv)
         {"old-report-goes-first", old_report_goes_first},
         {"names-stay-inside", names_stay_inside},
         {"odd-values-are-drawn", odd_values_are_drawn},
+        {"controls-where-they-refute", controls_where_they_refute},
+        {"formulas-are-set", formulas_are_set},
         {"language-does-not-matter", language_does_not_matter},
         {NULL, NULL},
     };
