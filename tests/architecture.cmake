@@ -9,7 +9,7 @@ foreach(module ${modules} lemmas)
   else()
     target_link_libraries(link.${module} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,lm_${module}>)
   endif()
-  if(module MATCHES "^(audit|cli)$")
+  if(module MATCHES "^(audit|judge|cli)$")
     target_sources(link.${module} PRIVATE $<TARGET_OBJECTS:lm_lemmas>)   # the generated table of lemmas
   endif()
   add_test(NAME link.${module} COMMAND link.${module})

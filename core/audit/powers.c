@@ -1,5 +1,6 @@
 /* Products of powers: their value at a cell, and how they read. */
-#include "judge_internal.h"
+#include "audit_internal.h"
+#include <math.h>
 #include <stdlib.h>
 
 double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)

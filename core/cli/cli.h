@@ -2,7 +2,7 @@
 #ifndef LEMMATA_CLI_H
 #define LEMMATA_CLI_H
 
-#include <lemmata/audit.h>
+#include <lemmata/judge.h>
 #include <lemmata/report.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* The audit: contract, grid, cells, runner, verdicts. Verdicts are computed from cells alone.
+/* The audit: contract, grid, cells, runner. Verdicts are another matter (judge.h), computed from the cells alone.
  *
  * A run directory holds  run.json (what was asked: version, seed, profile, overrides, contract hashes),
  * cells.jsonl (one flushed line per finished cell), and the report rebuilt from these two. */
@@ -32,6 +32,10 @@ json_t *lm_contract(const struct lm_registered *lemma);
 /* Its canonical text (sorted keys, compact, 17 digits), to be freed, and the SHA-256 of it in hexadecimal. */
 char *lm_contract_text(const struct lm_registered *lemma);
 void lm_contract_hash(char out[65], const struct lm_registered *lemma);
+
+/* "rho^2 m^-1/2", a new string; whether any power is given at all. */
+char *lm_powers_text(const struct lm_powers *powers);
+bool lm_powers_given(const struct lm_powers *powers);
 
 /* ---- What is asked of a run ---- */
 enum { LM_ROUNDING_BITS = 256, LM_NO_ROUNDING = -1 };
@@ -98,16 +102,5 @@ struct lm_cells {
  * line cut short by a kill is not an error: it is dropped. A directory of another version or contract: LM_EFORMAT. */
 LM_WARN_UNUSED lm_status lm_cells_read(struct lm_cells *out, const char *dir);
 void lm_cells_clear(struct lm_cells *cells);
-
-/* ---- Verdicts ---- */
-
-/* The report (reports/report.schema.json) of a run, from its cells alone. New reference. */
-LM_WARN_UNUSED lm_status lm_judge(json_t **report, const struct lm_cells *cells);
-/* 0 every verdict as expected, 1 some other, 3 none other but some inconclusive. */
-int lm_report_exit_status(const json_t *report);
-
-/* The smallest width from which on the literal bound is below the trivial one: its log10. False when there is no literal bound, or when
- * it never is. */
-bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, int L, size_t d, double eps_x);
 
 #endif

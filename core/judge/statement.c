@@ -113,12 +113,13 @@ static json_t *judge_control(const struct lm_judge_case *of, unsigned s, int ind
     struct lm_finding f;
     lm_sample_take(&sample, of, s, index);
     lm_find(&f, &sample);
+    char *reason = lm_reason(&sample, &f);
     json_t *out = json_object();
     lm_json_put(out, "name", json_string(control->name));
     lm_json_put(out, "breaks", lm_json_text(control->breaks));
     lm_json_put(out, "verdict", json_string(verdicts[f.decision]));
     lm_json_put(out, "refuted", json_boolean(f.decision == LM_FAILS));
-    lm_json_put(out, "reason", json_string(f.reason));
+    lm_json_put(out, "reason", json_string(reason));
     lm_json_put(out, "n", json_integer((json_int_t)sample.n));
     lm_json_put(out, "at", lm_json_whole(f.at));
     lm_json_put(out, "median", lm_json_number(f.median));
@@ -127,12 +128,12 @@ static json_t *judge_control(const struct lm_judge_case *of, unsigned s, int ind
     lm_json_put(out, "slope_lower", lm_json_number(f.slope.lower));
     lm_json_put(out, "slope_upper", lm_json_number(f.slope.upper));
     if (sample.n > 0) {
-        lm_judge_witness(out, &sample, lm_sample_worst(&sample), f.reason);
+        lm_judge_witness(out, &sample, lm_sample_worst(&sample), reason);
     } else {
         lm_json_put(out, "witness", json_null());
         lm_json_put(out, "replay", json_null());
     }
-    free(f.reason);
+    free(reason);
     lm_sample_free(&sample);
     return out;
 }
@@ -178,11 +179,15 @@ static const char *decide(const struct lm_sample *sample, const struct lm_findin
         *reason = lm_xstrdup("claims were not run");
         return "inconclusive";
     }
-    char *unsure = f->decision == LM_HOLDS ? doubt(controls) : NULL;
-    *reason = unsure ? lm_format("%s; but %s", f->reason, unsure) : lm_xstrdup(f->reason);
+    *reason = lm_reason(sample, f);
     if (f->decision == LM_FAILS) return "refuted";
-    if (f->decision == LM_UNDECIDED || unsure) {
+    if (f->decision == LM_UNDECIDED) return "inconclusive";
+    char *unsure = doubt(controls);
+    if (unsure) {
+        char *both = lm_format("%s; but %s", *reason, unsure);
+        free(*reason);
         free(unsure);
+        *reason = both;
         return "inconclusive";
     }
     return s->expect == LM_EXPECT_REFUTED ? "supported" : expectations[s->expect];
@@ -270,7 +275,6 @@ json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s)
     lm_json_put(out, "series", lm_judge_series(of, s));
     lm_json_put(out, "note", lm_json_text(statement->note));
     free(reason);
-    free(f.reason);
     lm_sample_free(&sample);
     return out;
 }

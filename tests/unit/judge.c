@@ -1,5 +1,5 @@
 /* Verdicts on synthetic cells: every rule both ways, and every way of not reaching a verdict. */
-#include "../../core/audit/judge_internal.h"
+#include "../../core/judge/judge_internal.h"
 
 #include <check.h>
 #include <gsl/gsl_randist.h>

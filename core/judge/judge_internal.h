@@ -2,7 +2,7 @@
 #ifndef LEMMATA_JUDGE_INTERNAL_H
 #define LEMMATA_JUDGE_INTERNAL_H
 
-#include <lemmata/audit.h>
+#include <lemmata/judge.h>
 #include <lemmata/stats.h>
 #include <math.h>
 
@@ -93,7 +93,6 @@ struct lm_finding {
     size_t at_n;
     double median, limit;          /* of Q/S at the largest x, and what it must not pass */
     struct lm_slope slope;         /* of Q */
-    char *reason;                  /* one sentence, to be freed */
 };
 void lm_find(struct lm_finding *out, const struct lm_sample *sample);
 
@@ -104,8 +103,6 @@ double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_stateme
 char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding);
 char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *statement);
 char *lm_domain_text(const struct lm_lemma *lemma);
-char *lm_powers_text(const struct lm_powers *powers);    /* "rho^2 m^-1/2" */
-bool lm_powers_given(const struct lm_powers *powers);    /* not all zero */
 const char *lm_axis_letter(const struct lm_sweep *sweep);
 
 /* ---- JSON: new references; null where there is no finite number ---- */

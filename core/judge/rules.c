@@ -5,16 +5,6 @@
 static const struct lm_slope no_slope = {
     .slope = LM_NAN, .intercept = LM_NAN, .se = LM_NAN, .lower = LM_NAN, .upper = LM_NAN, .confidence = LM_NAN};
 
-double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_statement *statement)
-{
-    const struct lm_sweep *sweep = &lemma->sweeps[statement->sweep];
-    const struct lm_powers *S = &statement->bound;
-    if (statement->rule == LM_EXPONENT) return statement->exponent;
-    if (statement->rule != LM_RATE) return LM_NAN;
-    if (sweep->axis == LM_AXIS_WIDTH) return S->m;            /* the logarithms in rho are divided out, not part of the slope */
-    return S->L + S->rho - (sweep->eps_x > 0 ? 0 : S->eps_x); /* rho is linear in L, and eps_x is 1/L unless it is held fixed */
-}
-
 /* Rule R tests the slope of a ratio; readers want that of Q. The ratio is Q/S, or S/Q where the claim is a lower bound. */
 static struct lm_slope slope_of_value(const struct lm_slope *ratio, double claimed, enum lm_side side)
 {
@@ -90,5 +80,4 @@ void lm_find(struct lm_finding *out, const struct lm_sample *sample)
     if (sample->calibrated_elsewhere && out->decision == LM_FAILS && (statement->rule == LM_EXPONENT || statement->rule == LM_ORACLE))
         out->decision = LM_UNDECIDED;
     if (sample->failed > 0 || sample->missing > 0) out->decision = LM_UNDECIDED; /* who knows what the others would have shown */
-    out->reason = lm_reason(sample, out);
 }

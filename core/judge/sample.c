@@ -12,6 +12,16 @@ const struct lm_sweep *lm_sample_sweep(const struct lm_sample *sample)
     return &sample->of->lemma->sweeps[lm_sample_statement(sample)->sweep];
 }
 
+double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_statement *statement)
+{
+    const struct lm_sweep *sweep = &lemma->sweeps[statement->sweep];
+    const struct lm_powers *S = &statement->bound;
+    if (statement->rule == LM_EXPONENT) return statement->exponent;
+    if (statement->rule != LM_RATE) return LM_NAN;
+    if (sweep->axis == LM_AXIS_WIDTH) return S->m;            /* the logarithms in rho are divided out, not part of the slope */
+    return S->L + S->rho - (sweep->eps_x > 0 ? 0 : S->eps_x); /* rho is linear in L, and eps_x is 1/L unless it is held fixed */
+}
+
 /* Only rules that fit a slope have a window: an oracle or an explicit bound speaks of every width. */
 static bool in_window(const struct lm_statement *statement, const struct lm_sweep *sweep, double x)
 {
