@@ -19,7 +19,6 @@ double lm_seconds_now(void); /* of a clock that never jumps */
 
 /* ---- The machine ---- */
 unsigned lm_host_processors(void); /* that this process may use */
-double lm_host_memory(void);       /* bytes to be had without swapping, control groups considered */
 
 /* ---- Files ---- */
 LM_WARN_UNUSED lm_status lm_make_directories(const char *path);

@@ -101,8 +101,8 @@ static lm_status csv_row(struct lm_table *table, const char *path, size_t number
         size_t length;
         const char *field = next_field(&line, end, &length);
         if (!parse_number(&x[column - 1], field, length))
-            return lm_error(LM_EFORMAT, "%s: row %zu, column %zu: '%s' is not a number", path, number, column,
-                            printable(quoted, field, length));
+            return lm_error(LM_EFORMAT, "%s: row %zu, column %zu: '%s' is not a number%s", path, number, column,
+                            printable(quoted, field, length), memchr(field, ';', length) ? "; separate columns by commas" : "");
     }
     return LM_OK;
 }
@@ -112,7 +112,8 @@ static lm_status read_csv(struct lm_table *table, const struct file *file)
     const char *line = file->bytes, *last = file->bytes + file->size;
     bool header_allowed = true;
     if (memchr(line, '\0', file->size))
-        return lm_error(LM_EFORMAT, "%s: is neither a CSV file nor a file written by numpy.save", file->path);
+        return lm_error(LM_EFORMAT, "%s: is neither a CSV file nor a file written by numpy.save; write it as one of these",
+                        file->path);
     if (file->size >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) line += 3; /* the mark that spreadsheets put first */
     for (size_t number = 1; line < last; number++) {
         const char *newline = memchr(line, '\n', (size_t)(last - line)), *end = newline ? newline : last;

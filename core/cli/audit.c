@@ -33,6 +33,7 @@ static int audit(struct lm_options *options)
     if (!named) request->out = LATEST;
     if (options->dry_run) return lm_cli_plan(request);
     lm_status status = lm_cli_begin_directory(request, named);
+    if (status == LM_OK) status = lm_cli_check_size(request);
     if (status == LM_OK) status = lm_audit_run(request);
     if (status != LM_OK) return lm_cli_fail(status);
     if (request->shards == 1) return lm_cli_judge(request->out, options);

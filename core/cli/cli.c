@@ -68,6 +68,11 @@ static int run_command(const struct lm_command *command, int argc, char **argv)
     return command->run(&options);
 }
 
+static bool is_help(const char *name)
+{
+    return strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
+}
+
 static int dispatch(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
@@ -75,8 +80,8 @@ static int dispatch(int argc, char **argv)
         print_help();
         return LM_EXIT_USAGE; /* nothing was executed */
     }
-    bool help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
-    if (help && argc == 2) {
+    bool help = is_help(name);
+    if (help && (argc == 2 || is_help(argv[2]))) {
         print_help();
         return LM_EXIT_EXPECTED;
     }

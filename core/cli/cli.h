@@ -18,7 +18,7 @@ enum lm_exit {
 
 int lm_cli_main(int argc, char **argv);
 
-enum { LM_PATH_SIZE = 4096 };
+enum { LM_PATH_SIZE = 4096, LM_LARGEST_WIDTH = (1 << 28) - 1 };
 
 /* ---- Options ---- */
 
@@ -68,10 +68,12 @@ int lm_command_bench(struct lm_options *options);
 int lm_cli_fail(lm_status status);
 /* The lemma of this slug; NULL after an error that suggests the nearest one. */
 const struct lm_registered *lm_cli_lemma(const char *slug);
-/* Writes JSON to a file, or to standard output where the path is "-". */
+/* Writes JSON to a file, or to standard output where the path is "-". The file is written through, never replaced: it may be a
+ * link, a pipe or a device. */
 LM_WARN_UNUSED lm_status lm_cli_write_json(const char *path, const json_t *json);
 /* "3.2 GiB" and "4 min 10 s"; valid until the next call in this thread. */
 const char *lm_cli_bytes(double bytes);
+#define LM_YEAR (365 * 86400.0)    /* seconds; a duration beyond it is "more than a year" */
 const char *lm_cli_duration(double seconds);
 void lm_cli_print_versions(void);
 
@@ -82,6 +84,8 @@ LM_WARN_UNUSED lm_status lm_cli_begin_directory(struct lm_request *request, bool
 LM_WARN_UNUSED lm_status lm_cli_run_apart(struct lm_request *request, char own[LM_PATH_SIZE]);
 void lm_cli_remove_directory(const char *path);    /* nothing for "" */
 
+/* Whether every width can be addressed and the largest cell fits into the memory, before anything is written. */
+LM_WARN_UNUSED lm_status lm_cli_check_size(const struct lm_request *request);
 /* --dry-run: what would be done. */
 int lm_cli_plan(const struct lm_request *request);
 /* Rebuilds and prints the report of a run directory; returns the exit status of its verdicts. */

@@ -42,8 +42,8 @@ const struct lm_command lm_commands[] = {
      "  lemmata report reports/latest --json - --quiet | jq .summary\n",
      BIT(JSON) | BIT(QUIET), 1, 1, lm_command_report},
     {"replay", "WITNESS", "run the cell of a witness again",
-     "Prints the value then and now. A dense cell runs at any precision, an implicit one in double only. Exit status 0 if\n"
-     "the values agree; other processors may give other last bits.",
+     "Prints the value then and now. A dense cell runs at any precision, an implicit one in double only; without --precision\n"
+     "it is the cell's own. Exit status 0 if the values agree; other processors may give other last bits.",
      "  lemmata replay reports/latest/witnesses/forward-norm.deviation-h.json\n"
      "  lemmata replay WITNESS --precision mpfr:256\n",
      BIT(PRECISION) | BIT(INPUTS) | BIT(NORMALISE), 1, 1, lm_command_replay},

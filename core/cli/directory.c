@@ -13,6 +13,8 @@ lm_status lm_cli_begin_directory(struct lm_request *request, bool named)
 {
     struct stat about;
     request->anew = !named && !request->resume;
+    if (named && stat(request->out, &about) == 0 && !S_ISDIR(about.st_mode))
+        return lm_error(LM_EINVAL, "--out: %s is a file: name a directory", request->out);
     if (!named || request->resume) return LM_OK;
     char *cells = lm_format("%s/cells.jsonl", request->out);
     bool begun = stat(cells, &about) == 0 && about.st_size > 0;
@@ -35,6 +37,7 @@ static lm_status make_temporary(char *out, size_t size)
 lm_status lm_cli_run_apart(struct lm_request *request, char own[LM_PATH_SIZE])
 {
     *own = '\0';
+    LM_TRY(lm_cli_check_size(request));
     if (request->out) {
         LM_TRY(lm_cli_begin_directory(request, true));
     } else {

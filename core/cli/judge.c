@@ -1,6 +1,7 @@
 /* From cells to verdicts: rebuilds the report and prints a line for each statement, which is all that `lemmata report` does. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,13 +19,19 @@ static json_int_t count(const json_t *object, const char *key)
 
 /* ---- Lines ---- */
 
+/* To three decimals, and never -0.000. */
+static double thousandths(double x)
+{
+    return rint(1000 * x) / 1000 + 0.0;
+}
+
 /* Empty where the rule has no slope: then the fields are null. */
 static void slope_text(char *out, size_t size, json_t *measured)
 {
     double slope, lower, upper;
     *out = '\0';
     if (json_unpack(measured, "{s:F, s:F, s:F}", "slope", &slope, "slope_lower", &lower, "slope_upper", &upper) == 0)
-        snprintf(out, size, "slope %.3f [%.3f, %.3f]", slope, lower, upper);
+        snprintf(out, size, "slope %.3f [%.3f, %.3f]", thousandths(slope), thousandths(lower), thousandths(upper));
 }
 
 /* What does not go as expected is explained, and comes with the command that runs it again. */
@@ -60,6 +67,55 @@ static void print_statement(const char *dir, const char *slug, const json_t *sta
     }
 }
 
+/* ", name value" at the end of a list. */
+static void add_departure(char **list, size_t *n, const char *name, const char *value)
+{
+    char *longer = lm_format("%s%s%s %s", *list, *n ? ", " : "", name, value);
+    free(*list);
+    *list = longer;
+    ++*n;
+}
+
+static char *widths_text(const json_t *widths)
+{
+    size_t i;
+    json_t *width;
+    char *out = lm_xstrdup("");
+    json_array_foreach(widths, i, width)
+    {
+        char *longer = lm_format("%s%s%lld", out, i ? "," : "", (long long)json_integer_value(width));
+        free(out);
+        out = longer;
+    }
+    return out;
+}
+
+/* What makes a run exploratory, in the words of the options. */
+static void print_departures(const json_t *report)
+{
+    static const char *const numbers[][2] = {{"length", "length"}, {"outputs", "outputs"}, {"replicates", "seeds"}};
+    json_t *overrides = json_object_get(report, "overrides"), *widths = json_object_get(overrides, "widths");
+    size_t n = 0;
+    char *list = lm_xstrdup(""), value[64];
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (!json_object_get(overrides, numbers[i][0])) continue;
+        snprintf(value, sizeof value, "%lld", (long long)count(overrides, numbers[i][0]));
+        add_departure(&list, &n, numbers[i][1], value);
+    }
+    if (widths) {
+        char *all = widths_text(widths);
+        add_departure(&list, &n, "widths", all);
+        free(all);
+    }
+    snprintf(value, sizeof value, "mpfr:%lld", (long long)count(overrides, "bits"));
+    if (json_object_get(overrides, "bits")) add_departure(&list, &n, "precision", value);
+    if (json_is_false(json_object_get(overrides, "rounding"))) add_departure(&list, &n, "precision", "double");
+    const char *inputs = text(json_object_get(report, "inputs"), "path");
+    if (*inputs) add_departure(&list, &n, "inputs", inputs);
+    printf("exploratory: %s %s not the contract's\n", n ? list : "the cells", n == 1 ? "is" : "are");
+    free(list);
+}
+
 static void print_report(const char *dir, const json_t *report, bool color)
 {
     size_t l, s;
@@ -73,6 +129,7 @@ static void print_report(const char *dir, const json_t *report, bool color)
            (long long)count(summary, "controls_refuted"), (long long)count(summary, "controls"), (long long)count(summary, "cells"),
            (long long)count(summary, "failed_cells"));
     printf("report: %s/index.html\n", dir);
+    if (json_is_true(json_object_get(report, "exploratory"))) print_departures(report);
 }
 
 /* ---- The report ---- */
@@ -96,7 +153,10 @@ int lm_cli_judge(const char *dir, const struct lm_options *options)
     json_t *report = NULL;
     lm_status status = lm_cells_read(&cells, dir);
     if (status != LM_OK) return lm_cli_fail(status);
-    status = lm_judge(&report, &cells);
+    if (json_array_size(cells.lines) == 0)
+        status = lm_error(LM_EINVAL, "%s holds no cells yet, so there is nothing to judge: run lemmata audit --out %s --resume",
+                          dir, dir);
+    if (status == LM_OK) status = lm_judge(&report, &cells);
     lm_cells_clear(&cells);
     if (status == LM_OK) status = write_report(dir, report);
     if (status == LM_OK && options->json) status = lm_cli_write_json(options->json, report);

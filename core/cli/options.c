@@ -22,10 +22,24 @@ static bool parse_whole(uint64_t *out, const char *text, uint64_t least, uint64_
     return errno == 0 && *end == '\0' && value >= least && value <= most;
 }
 
-static lm_status parse_count(unsigned *out, const char *name, const char *text)
+/* Whether the text is a whole number, of as many digits as you like, above `most`. */
+static bool is_above(const char *text, uint64_t most)
 {
     uint64_t value;
-    if (!parse_whole(&value, text, 1, INT_MAX))
+    bool digits = *text && text[strspn(text, "0123456789")] == '\0';
+    return digits && !parse_whole(&value, text, 0, most);
+}
+
+static lm_status too_large(const char *name, const char *text, uint64_t most)
+{
+    return lm_error(LM_EINVAL, "%s: %.40s is too large (at most %llu)", name, text, (unsigned long long)most);
+}
+
+static lm_status parse_count(unsigned *out, const char *name, const char *text, unsigned most)
+{
+    uint64_t value;
+    if (is_above(text, most)) return too_large(name, text, most);
+    if (!parse_whole(&value, text, 1, most))
         return lm_error(LM_EINVAL, "%s: '%s' is not a positive whole number; give for example %s 4", name, text, name);
     *out = (unsigned)value;
     return LM_OK;
@@ -39,7 +53,9 @@ static lm_status parse_widths(struct lm_options *o, const char *text)
     memset(o->request.widths, 0, sizeof o->request.widths);
     while (status == LM_OK && (item = strsep(&rest, ",")) != NULL) {
         uint64_t width;
-        if (!parse_whole(&width, item, 1, SIZE_MAX))
+        if (is_above(item, SIZE_MAX))
+            status = too_large("--widths", item, LM_LARGEST_WIDTH);
+        else if (!parse_whole(&width, item, 1, SIZE_MAX))
             status =
                 lm_error(LM_EINVAL, "--widths: '%s' is not a positive whole number; give for example --widths 512,1024,2048", item);
         else if (n == LM_MAX_AXIS)
@@ -53,12 +69,13 @@ static lm_status parse_widths(struct lm_options *o, const char *text)
 
 static lm_status parse_seeds(struct lm_options *o, const char *text)
 {
-    return parse_count(&o->request.replicates, "--seeds", text);
+    /* So many networks at each point of an axis, and at one that lies beside none. */
+    return parse_count(&o->request.replicates, "--seeds", text, LM_REPLICATES / (LM_MAX_AXIS + 1));
 }
 
 static lm_status parse_jobs(struct lm_options *o, const char *text)
 {
-    return parse_count(&o->request.jobs, "--jobs", text);
+    return parse_count(&o->request.jobs, "--jobs", text, INT_MAX);
 }
 
 static lm_status parse_seed(struct lm_options *o, const char *text)
@@ -90,6 +107,7 @@ static lm_status parse_precision(struct lm_options *o, const char *text)
 static lm_status parse_length(struct lm_options *o, const char *text)
 {
     uint64_t length;
+    if (is_above(text, INT_MAX)) return too_large("--length", text, INT_MAX);
     if (!parse_whole(&length, text, 2, INT_MAX))
         return lm_error(LM_EINVAL, "--length: '%s' is not a whole number from 2 up; give for example --length 6", text);
     o->request.length = (int)length;
@@ -99,7 +117,7 @@ static lm_status parse_length(struct lm_options *o, const char *text)
 static lm_status parse_outputs(struct lm_options *o, const char *text)
 {
     unsigned count = 0;
-    LM_TRY(parse_count(&count, "--outputs", text));
+    LM_TRY(parse_count(&count, "--outputs", text, INT_MAX));
     o->request.outputs = count;
     return LM_OK;
 }
@@ -199,7 +217,8 @@ static const struct option_entry {
     [LM_OPTION_SEEDS] = {"seeds", "N", "networks per grid point", 0, parse_seeds},
     [LM_OPTION_SEED] = {"seed", "S", "seed of all random numbers (1)", 0, parse_seed},
     [LM_OPTION_PROFILE] = {"profile", "NAME", "smoke, quick, full or paper (quick)", 0, parse_profile},
-    [LM_OPTION_PRECISION] = {"precision", "P", "of the rounding cells: mpfr:BITS, or double for none (mpfr:256)", 0,
+    [LM_OPTION_PRECISION] = {"precision", "P",
+                             "of the rounding cells: mpfr:BITS, or double for none (mpfr:256); of a replay: the cell's own", 0,
                              parse_precision},
     [LM_OPTION_LENGTH] = {"length", "L", "length of the sequences", 0, parse_length},
     [LM_OPTION_OUTPUTS] = {"outputs", "D", "outputs of the network", 0, parse_outputs},

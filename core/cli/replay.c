@@ -1,6 +1,7 @@
 /* `lemmata replay`: the cell of a witness, run again. */
 #include "cli.h"
 
+#include <errno.h>
 #include <float.h>
 #include <libgen.h>
 #include <limits.h>
@@ -20,6 +21,21 @@ struct witness {
 };
 
 /* ---- Reading ---- */
+
+static lm_status load(struct witness *w)
+{
+    static const char folder[] = "witnesses/";
+    json_error_t error;
+    bool missing = access(w->path, F_OK) != 0;
+    if (missing && strncmp(w->path, folder, sizeof folder - 1) == 0)
+        return lm_error(LM_EIO, "there is no %s here: run it inside the report's folder, or give the path to it", w->path);
+    if (missing)
+        return lm_error(LM_EIO, "%s: %s; the paths of witnesses are relative to the report's folder", w->path, strerror(errno));
+    w->json = json_load_file(w->path, JSON_REJECT_DUPLICATES, &error);
+    if (w->json) return LM_OK;
+    if (error.line < 0) return lm_error(LM_EIO, "%s", error.text); /* which names the file */
+    return lm_error(LM_EFORMAT, "%s, line %d: %s", w->path, error.line, error.text);
+}
 
 /* Index of a name in an array of structures that begin with it; `count` when there is none. */
 static size_t index_of(const char *name, const void *array, size_t size, size_t count)
@@ -89,7 +105,7 @@ static lm_status read_cell(struct witness *w)
         return lm_error(LM_EFORMAT, "%s: its cell lacks a field; audit again", w->path);
     LM_TRY(read_names(w, sweep, kind));
     bool bits_good = bits == 0 || (bits >= LM_MPFR_MIN_BITS && bits <= LM_MPFR_MAX_BITS);
-    if (m < 1 || m >= 1 << 28 || L < 1 || L > INT_MAX || d < 1 || d > INT_MAX || dx < 1 || dx > INT_MAX || replicate < 0 ||
+    if (m < 1 || m > LM_LARGEST_WIDTH || L < 1 || L > INT_MAX || d < 1 || d > INT_MAX || dx < 1 || dx > INT_MAX || replicate < 0 ||
         replicate >= LM_REPLICATES || seed < 0 || !(cell->eps_x > 0) || !bits_good)
         return lm_error(LM_EFORMAT, "%s: a field of its cell is out of range; audit again", w->path);
     cell->m = (size_t)m;
@@ -205,13 +221,7 @@ int lm_command_replay(struct lm_options *options)
 {
     struct witness w = {.path = options->names[0]};
     struct lm_arena *arena = lm_arena_new();
-    json_error_t error;
-    w.json = json_load_file(w.path, JSON_REJECT_DUPLICATES, &error);
-    lm_status status = LM_OK;
-    if (!w.json && error.line < 0)
-        status = lm_error(LM_EIO, "%s", error.text); /* which names the file */
-    else if (!w.json)
-        status = lm_error(LM_EFORMAT, "%s, line %d: %s", w.path, error.line, error.text);
+    lm_status status = load(&w);
     if (status == LM_OK) status = read_lemma(&w);
     if (status == LM_OK) status = read_cell(&w);
     if (status == LM_OK) status = complete_task(&w, options, arena);

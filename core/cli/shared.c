@@ -1,6 +1,7 @@
 /* Small things that several subcommands need. */
 #include "cli.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +16,27 @@ const struct lm_registered *lm_cli_lemma(const char *slug)
     return found;
 }
 
+static lm_status write_line(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    bool written = file && fprintf(file, "%s\n", text) >= 0 && fflush(file) == 0; /* a full disk shows as late as here */
+    int reason = errno;
+    if (file && fclose(file) != 0 && written) {
+        reason = errno;
+        written = false;
+    }
+    return written ? LM_OK : lm_error(LM_EIO, "cannot write %s: %s; name another file with --json", path, strerror(reason));
+}
+
 lm_status lm_cli_write_json(const char *path, const json_t *json)
 {
     char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     if (!text) return lm_error(LM_EINTERNAL, "a result cannot be written as JSON");
     lm_status status = LM_OK;
-    if (strcmp(path, "-") == 0) {
+    if (strcmp(path, "-") == 0)
         puts(text); /* lm_cli_main looks whether it arrived */
-    } else {
-        char *line = lm_format("%s\n", text);
-        status = lm_write_file(path, line, strlen(line));
-        free(line);
-    }
+    else
+        status = write_line(path, text);
     free(text);
     return status;
 }
@@ -36,7 +46,7 @@ const char *lm_cli_bytes(double bytes)
     static _Thread_local char out[32];
     static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     int unit = 0;
-    for (; bytes >= 1000 && unit < 5; unit++) bytes /= 1024;
+    for (; bytes >= 999.5 && unit < 5; unit++) bytes /= 1024;
     snprintf(out, sizeof out, "%.3g %s", bytes, units[unit]);
     return out;
 }
@@ -45,7 +55,9 @@ const char *lm_cli_duration(double seconds)
 {
     static _Thread_local char out[48];
     double whole = round(seconds), hours = floor(whole / 3600), minutes = floor(fmod(whole, 3600) / 60);
-    if (seconds < 9.95)
+    if (seconds > LM_YEAR)
+        snprintf(out, sizeof out, "more than a year");
+    else if (seconds < 9.95)
         snprintf(out, sizeof out, "%.1f s", seconds);
     else if (whole < 60)
         snprintf(out, sizeof out, "%.0f s", whole);

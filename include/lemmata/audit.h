@@ -62,6 +62,8 @@ struct lm_request {
     bool quiet, color;
 };
 
+double lm_host_memory(void);       /* bytes to be had without swapping, control groups considered */
+
 /* Any field above departs from the contract's grid: the report says so and calls the run exploratory. */
 bool lm_request_overrides(const struct lm_request *request);
 

@@ -78,12 +78,15 @@ usage() {
     refuses "describe needs SLUG" "$lemmata" describe
     refuses "'b' is one argument too many" "$lemmata" report a b
     local bad
-    for bad in 0 -5 abc 512,abc 512, ,512 1e3 99999999999999999999 ''; do
+    for bad in 0 -5 abc 512,abc 512, ,512 1e3 ''; do
         refuses "--widths: '.*' is not a positive whole number" "$lemmata" audit --widths "$bad"
     done
     refuses "more than 24 widths" "$lemmata" audit --widths "$(seq -s, 100 130)"
-    refuses "width 999999999 is too large" "$lemmata" audit --widths 999999999
+    refuses "width 999999999 is too large \(at most 268435455\); it would need [0-9.]+ (G|T)iB" "$lemmata" audit --widths 999999999
+    refuses "--widths: 12345678901234567890123 is too large \(at most 268435455\)" "$lemmata" audit --widths 12345678901234567890123
+    refuses "--seeds: 1000000000000 is too large \(at most [0-9]+\)" "$lemmata" audit --seeds 1000000000000
     refuses "width 20000000 needs [0-9.]+ GiB .*--memory" "$lemmata" audit --widths 20000000 --memory 1G --out run
+    refuses "the limit is 1 KiB: " "$lemmata" audit --memory 1K --out run
     [ ! -e run/cells.jsonl ] || fail "a run beyond memory began"
     for bad in mpfr:52 mpfr:4097 mpfr: mpfr:64x single 64; do
         refuses "precision '$bad' is not known: .* mpfr:BITS with BITS from 53 to 4096" "$lemmata" audit --precision "$bad"
@@ -102,14 +105,27 @@ usage() {
     refuses "nowhere.csv: cannot be opened: No such file" tiny --inputs nowhere.csv --out run
     printf '0,1,2,3\n0,1,abc,3\n' >bad.csv
     refuses "bad.csv: row 2, column 3: 'abc' is not a number" tiny --inputs bad.csv --out run
+    printf '0;1;2\n0;1;3\n' >semicolons.csv
+    refuses "semicolons.csv: .*; separate columns by commas" tiny --inputs semicolons.csv --out run
+    printf 'PK\0\0' >zip.npy
+    refuses "zip.npy: is neither a CSV file nor .* numpy.save; write" tiny --inputs zip.npy --out run
+    touch file
+    refuses "--out: file is a file: name a directory" tiny --out file
     refuses "/dev/null cannot be made.*--out" tiny --out /dev/null/run
     refuses "--out: the name of the directory is empty" tiny --out ''
     refuses "nowhere.*run.json" "$lemmata" report nowhere
-    refuses "nowhere.json" "$lemmata" replay nowhere.json
+    refuses "nowhere.json: No such file.*relative to the report's folder" "$lemmata" replay nowhere.json
+    refuses "no witnesses/a.json here: run it inside the report's folder, or give the path" "$lemmata" replay witnesses/a.json
     refuses "merge needs OUT DIR" "$lemmata" merge out
     wants 2 sh -c '"$1" list >/dev/full' sh "$lemmata"
     says 'standard output: No space left' err
     refuses "/nowhere/list.json: No such file" "$lemmata" list --json /nowhere/list.json
+    # The path is written through, never replaced: it may be a device or a link.
+    refuses "/dev/full: No space left" "$lemmata" list --json /dev/full
+    [ -c /dev/full ] || fail "--json replaced a device"
+    ln -s target.json link.json
+    wants 0 "$lemmata" list --json link.json
+    [ -L link.json ] && [ -s target.json ] || fail "--json replaced a link"
 }
 
 commands() {
@@ -128,6 +144,10 @@ commands() {
         wants 0 "$lemmata" help "$command"
         cmp -s out help || fail "help $command differs from $command --help"
     done
+    wants 0 "$lemmata" help help
+    says '^Usage: lemmata COMMAND' out
+    wants 0 "$lemmata" replay --help
+    says "the cell's own" out
     wants 0 "$lemmata" --version
     says '^lemmata [0-9]' out
     says '^MPFR [0-9]' out
@@ -157,7 +177,9 @@ assert described["contract"]["lemma"] == "forward-norm" and len(described["sha25
     says '^[0-9]+ cells, about .* the largest cell needs' out
     [ ! -e run ] || fail "--dry-run made a directory"
     wants 2 tiny --dry-run --memory 1K
-    says '^lemmata: the largest cell needs .*--memory' err
+    says '^lemmata: this would be refused: width [0-9]+ needs .* the limit is 1 KiB: .*--memory' err
+    wants 2 "$lemmata" audit forward-norm --seeds 20000 --widths "$(seq -s, 268435440 268435455)" --memory 1G --jobs 1 --dry-run
+    says 'cells, more than a year with' out
 }
 
 # A run, then everything that can be done to it.
@@ -166,6 +188,8 @@ runs() {
     [[ $status =~ ^[13]$ ]] || fail "a tiny audit ended with $status: $(cat err)"
     says '^report: run/index.html' out
     says '^(PASS|FAIL)  forward-norm/deviation-h ' out
+    [ "$(tail -n 1 out)" = "exploratory: seeds 2, widths 600,700,800, precision double are not the contract's" ] ||
+        fail "what departs from the contract is not said: $(tail -n 1 out)"
     ! grep -q $'\033' out err || fail "colours in a file"
     [ -s run/index.html ] && [ -s run/report.json ] && [ -s run/junit.xml ] || fail "the report is not complete"
     local judged=$status
@@ -210,6 +234,10 @@ runs() {
     refuses "is not a witness" "$lemmata" replay edited.json
     head -c 100 "$witness" >edited.json
     refuses "edited.json, line [0-9]+" "$lemmata" replay edited.json
+
+    mkdir empty
+    cp run/run.json empty
+    refuses "empty holds no cells yet.*--resume" "$lemmata" report empty
 
     # Cells that were edited: the line is named and the file is left alone; a last line cut short by a kill is no error.
     cp -r run edited

@@ -176,12 +176,15 @@ static void page_needs_nothing(void)
     CHECK_SIZE(count_of(page, "<details class=\"statement\""), 11);
     CHECK_SIZE(count_of(page, "<section class=\"failures\">"), 1);
     CHECK_SIZE(count_of(page, "Exploratory run."), 1);
+    CHECK_SIZE(count_of(page, "<p id=\"inputs\">"), 1);
     CHECK_SIZE(count_of(page, "<section id=\"errata\">"), 1);
     free(page);
     json_object_set_new(report, "exploratory", json_false());
+    json_object_set_new(report, "inputs", json_null());
     CHECK(write_without_figures(folder, report) == LM_OK);
     page = text_of(folder, "index.html");
     CHECK_SIZE(count_of(page, "Exploratory run."), 0);
+    CHECK_SIZE(count_of(page, "<p id=\"inputs\">"), 0);
     free(page);
     json_decref(report);
     remove_folder(folder);
@@ -410,7 +413,7 @@ static void odd_values_are_drawn(void)
     CHECK(lm_report_write(folder, report, good_figure, 1, &drawn) == LM_OK);
     CHECK(drawn == have_gnuplot());
     char *page = text_of(folder, "index.html"), *data = text_of(folder, "figures/forward-norm.deviation-h.dat");
-    CHECK(strstr(page, "inf of 12.9") != NULL);
+    CHECK(strstr(page, "Q/S inf, limit 12.9") != NULL);
     CHECK(strstr(data, "\n 128 24") != NULL);
     CHECK(strstr(data, "NaN") != NULL && strstr(data, "nan") == NULL && strstr(data, "inf") == NULL);
     free(page);
@@ -446,6 +449,51 @@ static void controls_where_they_refute(void)
     CHECK_SIZE(count_of(numbers, "deviation_h_control_3_style = 4\n"), 1);
     CHECK_SIZE(count_of(numbers, "deviation_h_reference_label = 'm^{−1/2}'\n"), 1);
     free(numbers);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* Nobody may take S for a limit, an undecided statement for a refuted one, or an exploratory run for a contract's. */
+static void words_are_explained(void)
+{
+    static const char *const both[] = {
+        "S = 1.5, limit 1.5 c S = 19.35",
+        "(0x1.801a36e2eb1c4p-2), bound: at least 0.5",
+        "one-sided 99 % limits",
+        "99 % interval",
+        "FAIL (undecided)",
+        "widths = 128, 256; replicates = 24 (networks at each grid point); bits = 512 (precision of the rounding cells); inputs = my ",
+        "a1b2a1b2a1b2",
+        "rho = 100 L d log m",
+        "Never a PASS",
+        "the statement prints no such bound",
+        "tests/meta/audit-dense-implicit.c",
+        "Processor kernel of BLAS",
+    };
+    char *folder = new_folder();
+    json_t *report = sample();
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *page = text_of(folder, "index.html"), *markdown = text_of(folder, "report.md"), *junit = text_of(folder, "junit.xml");
+    for (size_t k = 0; k < sizeof both / sizeof *both; k++) {
+        CHECK(strstr(page, both[k]) != NULL || strcmp(both[k], "rho = 100 L d log m") == 0);
+        CHECK(strstr(markdown, both[k]) != NULL);
+    }
+    CHECK(strstr(page, "ρ =\xc2\xa0" "100 L d log m") != NULL);
+    CHECK(strstr(page, "in this folder:</span> <code class=\"command\">lemmata replay witnesses/") != NULL);
+    CHECK(strstr(markdown, "Replay in this folder: `lemmata replay witnesses/") != NULL);
+    CHECK(strstr(junit, ">in this folder: lemmata replay witnesses/") != NULL);
+    /* A lower bound turns the limit round; a rule that has none shows none. */
+    json_object_set_new(statement_of(report, 0, 0), "side", json_string("at-least"));
+    json_object_set_new(json_object_get(statement_of(report, 0, 1), "worst"), "limit", json_null());
+    free(page);
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    page = text_of(folder, "index.html");
+    CHECK_SIZE(count_of(page, "S = 1.5, limit c S/1.5 = 19.35; cell"), 1);
+    CHECK_SIZE(count_of(page, "S = 1.5; cell"), 1);
+    CHECK_SIZE(count_of(page, "<dd>Q = 0.3751 (0x1.801a36e2eb1c4p-2); cell"), 4); /* three exponents and an oracle */
+    free(page);
+    free(markdown);
+    free(junit);
     json_decref(report);
     remove_folder(folder);
 }
@@ -504,6 +552,7 @@ int main(int argc, char **argv)
         {"names-stay-inside", names_stay_inside},
         {"odd-values-are-drawn", odd_values_are_drawn},
         {"controls-where-they-refute", controls_where_they_refute},
+        {"words-are-explained", words_are_explained},
         {"formulas-are-set", formulas_are_set},
         {"language-does-not-matter", language_does_not_matter},
         {NULL, NULL},

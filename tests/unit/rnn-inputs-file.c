@@ -106,7 +106,7 @@ static void test_bad_csv(void)
         {"zero,1,2\n0,3,4\n", ": row 1, column 1: 'zero' is not a number"},
         {"0,1,2\n0,,4\n", ": row 2, column 2: '' is not a number"},
         {"0,1,\n1,3,4\n", ": row 1, column 3: '' is not a number"},
-        {"0;1;2\n0;3;4\n", ": row 2, column 1: '0;3;4' is not a number"},
+        {"0;1;2\n0;3;4\n", ": row 2, column 1: '0;3;4' is not a number; separate columns by commas"},
         {"0,1,2\n0,1 2,4\n", ": row 2, column 2: '1 2' is not a number"},
         {"0,1,2\n0,3,4,5\n", ": row 2 has 4 columns, but the first row of numbers has 3"},
         {"0,1,2\n\n0,3\n", ": row 3 has 2 columns, but the first row of numbers has 3"},
@@ -122,7 +122,7 @@ static void test_bad_csv(void)
          ": row 2, column 2: 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) check_refused(cases[k][0], strlen(cases[k][0]), false, cases[k][1]);
-    check_refused("0,1\n0,\0\n", 8, false, ": is neither a CSV file nor a file written by numpy.save");
+    check_refused("0,1\n0,\0\n", 8, false, ": is neither a CSV file nor a file written by numpy.save; write it as one of these");
 }
 
 static void test_unreadable(void)
