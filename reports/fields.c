@@ -136,20 +136,26 @@ static int decimals_of(double se)
     return (int)fmin(fmax(digits, 0), 12);
 }
 
-struct lm_short lm_largest_text(const json_t *statement)
+struct lm_short lm_median_text(const json_t *measured)
 {
     struct lm_short out = {LM_MISSING};
-    const json_t *measured = json_object_get(statement, "measured"), *oracle = json_object_get(statement, "oracle");
     const char *hex = lm_string(measured, "median_hex");
     double median = lm_real(measured, "median"), limit = lm_real(measured, "limit");
+    if (!isnan(median) && !isnan(limit))
+        snprintf(out.s, sizeof out.s, "Q/S %.4g, limit %.4g", median, limit);
+    else if (*hex && !isnan(limit)) /* inf and nan, which JSON cannot write as numbers */
+        snprintf(out.s, sizeof out.s, "Q/S %.40s, limit %.4g", hex, limit);
+    return out;
+}
+
+struct lm_short lm_largest_text(const json_t *statement)
+{
+    struct lm_short out = lm_median_text(json_object_get(statement, "measured"));
+    const json_t *oracle = json_object_get(statement, "oracle");
     double mean = lm_real(oracle, "last_mean"), se = lm_real(oracle, "last_se");
     if (json_is_object(oracle))
         snprintf(out.s, sizeof out.s, "mean %.*f ± %.*f, oracle %.4g", decimals_of(se), mean, decimals_of(se), se,
                  lm_real(oracle, "value"));
-    else if (!isnan(median) && !isnan(limit))
-        snprintf(out.s, sizeof out.s, "%.4g of %.4g", median, limit);
-    else if (*hex && !isnan(limit))
-        snprintf(out.s, sizeof out.s, "%.40s of %.4g", hex, limit);
     return out;
 }
 

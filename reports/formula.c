@@ -115,13 +115,14 @@ static bool is_relation(const char *s, size_t length)
     return false;
 }
 
-/* A line does not end behind a sign like <=, nor between a single letter and one: "l <= L" stays together. */
+/* A line does not end behind a sign like <=, nor between a single letter and one, nor before a %: "l <= L" stays together. */
 static bool tied(const char *s, size_t length, size_t i)
 {
     size_t from = i, to = i + 1;
     while (from > 0 && s[from - 1] != ' ') from--;
     while (to < length && s[to] != ' ') to++;
-    return is_relation(s + from, i - from) || (i - from == 1 && is_relation(s + i + 1, to - i - 1));
+    return is_relation(s + from, i - from) || (to > i + 1 && s[i + 1] == '%') ||
+           (i - from == 1 && is_relation(s + i + 1, to - i - 1));
 }
 
 /* Whether what follows the space at i up to the next place for a break leaves the line. */

@@ -1,7 +1,6 @@
 /* index.html: one page that needs nothing beside it. Overview first, details on a click. */
 #include "reports_internal.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void head(struct lm_text *t, const json_t *report)
@@ -26,33 +25,47 @@ static void count_of(struct lm_text *t, const json_t *summary, const char *verdi
                   lm_verdict_symbol(verdict), lm_whole(count).s, verdict, NULL);
 }
 
+/* The user's own sequences. */
+static void inputs(struct lm_text *t, const json_t *given)
+{
+    if (!json_is_object(given)) return;
+    lm_markup(t, "<p id=\"inputs\">Inputs: <code>$</code>, $ sequences, L = $, dimension $, SHA-256 <code>$</code>. ",
+              lm_string(given, "path"), lm_whole(lm_real(given, "n")).s, lm_whole(lm_real(given, "L")).s,
+              lm_whole(lm_real(given, "dim")).s, lm_string(given, "sha256"), NULL);
+    lm_text_add(t, "The hypotheses about the sequence are then the user&#39;s.</p>\n");
+}
+
 static void masthead(struct lm_text *t, const json_t *report)
 {
     const json_t *summary = json_object_get(report, "summary");
-    double failed = lm_real(summary, "fail");
+    double failed = lm_real(summary, "fail"), undecided = lm_real(summary, "inconclusive");
     lm_markup(t, "<header>\n<p class=\"quiet\">lemmata $ · profile $ · seed $ · shard $</p>\n", lm_string(report, "version"),
               lm_string(report, "profile"), lm_whole(lm_real(report, "seed")).s, lm_string(report, "shard"), NULL);
     lm_markup(t, "<h1>$ of $ statements as expected", lm_whole(lm_real(summary, "pass")).s,
               lm_whole(lm_real(summary, "statements")).s, NULL);
     if (failed > 0) lm_markup(t, ", <strong>$ not</strong>", lm_whole(failed).s, NULL);
+    if (undecided > 0) lm_markup(t, ", <strong>$ undecided</strong>", lm_whole(undecided).s, NULL);
     lm_text_add(t, "</h1>\n<ul class=\"counts\">\n");
     static const char *const verdicts[] = {"proved", "supported", "survived", "refuted", "inconclusive"};
     for (size_t v = 0; v < sizeof verdicts / sizeof *verdicts; v++) count_of(t, summary, verdicts[v]);
     lm_markup(t, "<li>$ of $ controls refuted</li>\n<li>$ cells, $ failed</li>\n", lm_whole(lm_real(summary, "controls_refuted")).s,
               lm_whole(lm_real(summary, "controls")).s, lm_whole(lm_real(summary, "cells")).s,
               lm_whole(lm_real(summary, "failed_cells")).s, NULL);
-    lm_text_add(t, "</ul>\n</header>\n");
+    lm_text_add(t, "</ul>\n");
+    inputs(t, json_object_get(report, "inputs"));
+    lm_text_add(t, "</header>\n");
 }
 
 static void banners(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
 {
     if (json_is_true(json_object_get(report, "exploratory"))) {
-        char *overrides = json_dumps(json_object_get(report, "overrides"), JSON_REAL_PRECISION(17));
+        struct lm_text overrides = {0};
+        lm_overrides_text(&overrides, report);
         lm_markup(t,
-                  "<p class=\"banner\"><strong>Exploratory run.</strong> The grid or the seed was overridden, so these are not the "
-                  "verdicts of the contracts: <code>$</code></p>\n",
-                  overrides ? overrides : "", NULL);
-        free(overrides);
+                  "<p class=\"banner\"><strong>Exploratory run.</strong> These are not the verdicts of the contracts. Overridden: "
+                  "<code>$</code></p>\n",
+                  overrides.s ? overrides.s : "nothing that run.json names", NULL);
+        lm_text_free(&overrides);
     }
     if (figures == LM_FIGURES_NO_GNUPLOT)
         lm_text_add(t,
@@ -77,8 +90,7 @@ static void failures(struct lm_text *t, const json_t *report)
             lm_html_badge(t, statement);
             lm_markup(t, " <a href=\"#$--$\">$: $</a> ", slug, name, slug, name, NULL);
             lm_formula_html(t, lm_string(statement, "reason"));
-            const char *replay = lm_string(json_object_get(statement, "worst"), "replay");
-            if (*replay) lm_markup(t, "<br/><code class=\"command\">$</code>", replay, NULL);
+            lm_html_replay(t, lm_string(json_object_get(statement, "worst"), "replay"));
             lm_text_add(t, "</li>\n");
         }
     if (any) lm_text_add(t, "</ul>\n</section>\n");
@@ -103,14 +115,25 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
     lm_text_add(t, "</td><td data-label=\"Verdict\">");
     lm_html_badge(t, statement);
     bool passed = lm_as_expected(statement);
-    lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_string(statement, "outcome"),
+    lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_outcome_text(statement),
               passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
     overview_cell(t, "Slope", "together", lm_slope_text(json_object_get(statement, "measured")).s);
-    overview_cell(t, "At the largest width", "", lm_largest_text(statement).s);
+    overview_cell(t, "At the largest m or L", "", lm_largest_text(statement).s);
     overview_cell(t, "Exceedances", "together", lm_exceedance_text(statement).s);
     overview_cell(t, "First informative width", "formula", lm_informative_width(statement).s);
     overview_cell(t, "Controls refuted", "", lm_controls_text(statement).s);
     lm_text_add(t, "</tr>\n");
+}
+
+static void terms(struct lm_text *t, const struct lm_term *term)
+{
+    lm_text_add(t, "<dl class=\"terms\">\n");
+    for (; term->name; term++) {
+        lm_markup(t, "<div><dt>$</dt> <dd>", term->name, NULL);
+        lm_formula_html(t, term->meaning);
+        lm_text_add(t, "</dd></div>\n");
+    }
+    lm_text_add(t, "</dl>\n");
 }
 
 static void overview(struct lm_text *t, const json_t *report)
@@ -121,22 +144,21 @@ static void overview(struct lm_text *t, const json_t *report)
                    "show only failures</label> <button type=\"button\" name=\"unfold\">Open all details</button> "
                    "<output></output></form>\n<table class=\"cards overview\"><thead><tr>"
                    "<th scope=\"col\">Statement</th><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
-                   "<th scope=\"col\">Outcome</th><th scope=\"col\">Slope with limits</th>"
-                   "<th scope=\"col\">At the largest width: median Q/S of 1.5 c</th>"
+                   "<th scope=\"col\">Outcome</th><th scope=\"col\" title=\"Rate rules: one-sided 99 % limits, one on each "
+                   "side. Exponent rules: the two-sided 99 % interval, 99.5 % on each side\">Slope of Q, 99\xc2\xa0% limits</th>"
+                   "<th scope=\"col\" title=\"The median of Q/S and the limit of the rule; of an oracle the mean and its standard "
+                   "error\">At the largest m or L: median Q/S</th>"
                    "<th scope=\"col\" title=\"Networks beyond the limit; in brackets the upper limit of their probability, or of a "
                    "frequency the certified probability P of the claim, at 95 % confidence\">Exceedances (at 95\xc2\xa0%)</th><th "
                    "scope=\"col\">First informative width</th>"
                    "<th scope=\"col\">Controls refuted</th></tr></thead><tbody>\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements") overview_row(t, lemma, statement);
-    lm_text_add(
-        t,
-        "</tbody></table>\n<p class=\"quiet\">Q is the measured quantity, S the printed bound without its constant, c the constant "
-        "frozen in the contract. Slopes stand with their confidence limits. Exceedances count the networks beyond the limit; in "
-        "brackets the upper limit of their probability, "
-        "or the certified probability P of the claim, at 95 % confidence (Clopper-Pearson). Below the first "
-        "informative width the printed bound, its hidden constants taken as 1, says "
-        "less than what holds without proof.</p>\n</section>\n");
+    lm_text_add(t, "</tbody></table>\n<h3>What the columns say</h3>\n");
+    terms(t, lm_overview_terms);
+    lm_text_add(t, "<details class=\"legend\"><summary>The five verdicts</summary>\n");
+    terms(t, lm_verdict_terms);
+    lm_text_add(t, "</details>\n</section>\n");
 }
 
 static void errata(struct lm_text *t, const json_t *report)
@@ -194,16 +216,19 @@ static void lemma_section(struct lm_text *t, const json_t *lemma, const char *di
 
 static void provenance(struct lm_text *t, const json_t *report)
 {
-    lm_text_add(t, "<section id=\"provenance\">\n<h2>How this was run</h2>\n<dl>\n");
+    lm_text_add(t, "<section id=\"provenance\">\n<h2>How this was run</h2>\n<table class=\"environment\"><tbody>\n");
     json_t *environment = json_object_get(report, "environment"), *value;
     const char *key;
     json_object_foreach(environment, key, value) {
-        char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-        lm_markup(t, "<dt>$</dt><dd>$</dd>\n", key, json_is_string(value) ? json_string_value(value) : text ? text : "", NULL);
-        free(text);
+        struct lm_text text = {0};
+        lm_value_text(&text, value);
+        lm_markup(t, "<tr><th scope=\"row\">$</th><td>$</td></tr>\n", lm_environment_label(key), text.s, NULL);
+        lm_text_free(&text);
     }
     const json_t *summary = json_object_get(report, "summary");
-    lm_markup(t, "<dt>Computing time</dt><dd>$ over all cells</dd><dt>Exit status</dt><dd>$</dd>\n</dl>\n",
+    lm_markup(t,
+              "<tr><th scope=\"row\">Computing time</th><td>$ over all cells</td></tr>\n"
+              "<tr><th scope=\"row\">Exit status</th><td>$</td></tr>\n</tbody></table>\n",
               lm_duration(lm_real(summary, "seconds")).s, lm_whole(lm_real(summary, "exit_status")).s, NULL);
     lm_text_add(t, "<h3>Raw data</h3>\n<ul class=\"files\">");
     static const char *const files[] = {"report.json", "report.schema.json", "report.csv", "report.md", "junit.xml",

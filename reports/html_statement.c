@@ -37,10 +37,10 @@ static void prose_row(struct lm_text *t, const char *name, const char *prose)
     lm_text_add(t, "</dd>\n");
 }
 
-/* A command; the script of the page puts a button beside it that copies it. */
-static void command(struct lm_text *t, const char *text)
+void lm_html_replay(struct lm_text *t, const char *command)
 {
-    if (*text) lm_markup(t, "<code class=\"command\">$</code>", text, NULL);
+    if (*command)
+        lm_markup(t, "<br/><span class=\"quiet\">$</span> <code class=\"command\">$</code>", LM_REPLAY_WHERE, command, NULL);
 }
 
 static void claim(struct lm_text *t, const json_t *statement)
@@ -68,7 +68,7 @@ static void verdict(struct lm_text *t, const json_t *statement)
     row(t, strcmp(rule, "frequency") == 0 ? "Tolerated probability" : "Tolerance", lm_decimal(lm_real(statement, "tolerance")).s);
     lm_text_add(t, "<dt>Verdict</dt><dd>");
     lm_html_badge(t, statement);
-    lm_markup(t, " $, expected $: ", lm_string(statement, "outcome"), lm_string(statement, "expect"), NULL);
+    lm_markup(t, " $, expected $: ", lm_outcome_text(statement), lm_string(statement, "expect"), NULL);
     lm_formula_html(t, lm_string(statement, "reason"));
     lm_text_add(t, "</dd>\n");
 }
@@ -82,12 +82,11 @@ static void cells_measured(struct lm_text *t, const json_t *statement)
     if (lm_given(measured, "at"))
         lm_markup(t, "<dt>Largest $</dt><dd>$ ($ networks)</dd>\n", lm_string(statement, "axis"),
                   lm_whole(lm_real(measured, "at")).s, lm_whole(lm_real(measured, "at_n")).s, NULL);
-    row(t, "Median there", lm_decided(measured, "median").s);
-    row(t, "Limit", lm_decided(measured, "limit").s);
+    row(t, "Median of Q/S there", lm_decided(measured, "median").s);
+    row(t, "Limit of that median", lm_decided(measured, "limit").s);
     if (lm_given(measured, "slope"))
-        lm_markup(t, "<dt>Slope of $</dt><dd>$, limits at $ % each; standard error $</dd>\n", lm_string(measured, "slope_of"),
-                  lm_slope_text(measured).s, lm_decimal(100 * lm_real(measured, "slope_confidence")).s,
-                  lm_decimal(lm_real(measured, "slope_se")).s, NULL);
+        lm_markup(t, "<dt>Slope of $</dt><dd>$, $; standard error $</dd>\n", lm_string(measured, "slope_of"),
+                  lm_slope_text(measured).s, lm_slope_limits(statement).s, lm_decimal(lm_real(measured, "slope_se")).s, NULL);
 }
 
 static void window(struct lm_text *t, const json_t *statement)
@@ -133,7 +132,7 @@ static void cross_checks(struct lm_text *t, const json_t *statement)
             lm_markup(t, "$ at $ ($ and $ networks)", lm_decimal(lm_real(line, "ks_p")).s, lm_whole(lm_real(line, "at")).s,
                       lm_whole(lm_real(line, "dense_n")).s, lm_whole(lm_real(line, "implicit_n")).s, NULL),
                 lm_text_add(t, line_i + 1 < lm_count(statement, "agreement") ? "; " : "");
-        lm_text_add(t, " <span class=\"quiet\">p-values, Kolmogorov-Smirnov</span></dd>\n");
+        lm_text_add(t, "<br/><span class=\"quiet\">p-values, Kolmogorov-Smirnov; " LM_AGREEMENT_NOTE "</span></dd>\n");
     }
     const json_t *r = json_object_get(statement, "rounding");
     if (json_is_object(r))
@@ -147,22 +146,23 @@ static void worst_case(struct lm_text *t, const json_t *statement)
 {
     const json_t *worst = json_object_get(statement, "worst");
     if (!json_is_object(worst)) return;
-    lm_markup(t, "<dt>Worst case</dt><dd>Q = $, bound $, cell <code>$</code><br/>", lm_decided(worst, "value").s,
-              lm_decimal(lm_real(worst, "bound")).s, lm_string(worst, "key"), NULL);
-    command(t, lm_string(worst, "replay"));
+    lm_markup(t, "<dt>Worst case</dt><dd>$; cell <code>$</code>", lm_worst_text(statement).s, lm_string(worst, "key"), NULL);
+    lm_html_replay(t, lm_string(worst, "replay"));
     lm_text_add(t, "</dd>\n");
 }
 
 static void control_row(struct lm_text *t, const json_t *control)
 {
-    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Control\">$</th><td data-label=\"Breaks\">$</td><td data-label=\"Verdict\">",
-              lm_string(control, "name"), lm_string(control, "breaks"), NULL);
+    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Control\">$</th><td data-label=\"Breaks\">", lm_string(control, "name"), NULL);
+    lm_formula_html(t, lm_string(control, "breaks"));
+    lm_text_add(t, "</td><td data-label=\"Verdict\">");
     lm_html_badge(t, control);
-    lm_markup(t, "</td><td data-label=\"Median / limit\">$ / $</td><td data-label=\"Slope\">$</td><td data-label=\"Why\">$",
-              lm_decimal(lm_real(control, "median")).s, lm_decimal(lm_real(control, "limit")).s, lm_slope_text(control).s,
-              lm_string(control, "reason"), NULL);
-    if (*lm_string(control, "replay")) lm_text_add(t, "<br/>");
-    command(t, lm_string(control, "replay"));
+    lm_markup(t,
+              "</td><td data-label=\"At the largest m or L\">$</td><td data-label=\"Slope of Q\">$</td>"
+              "<td data-label=\"Why\">",
+              lm_median_text(control).s, lm_slope_text(control).s, NULL);
+    lm_formula_html(t, lm_string(control, "reason"));
+    lm_html_replay(t, lm_string(control, "replay"));
     lm_text_add(t, "</td></tr>\n");
 }
 
@@ -174,8 +174,9 @@ static void control_table(struct lm_text *t, const json_t *statement)
     }
     lm_text_add(t, "<h4>Controls: a hypothesis broken on purpose, judged by the same rule</h4>\n<table class=\"cards\"><thead><tr>"
                    "<th scope=\"col\">Control</th><th scope=\"col\">Breaks</th><th scope=\"col\">Verdict</th>"
-                   "<th scope=\"col\">Median / limit</th><th scope=\"col\">Slope</th><th scope=\"col\">Why, and how to replay</th>"
-                   "</tr></thead><tbody>\n");
+                   "<th scope=\"col\">At the largest m or L: median Q/S</th>");
+    lm_markup(t, "<th scope=\"col\">Slope of Q<br/>$</th>", lm_slope_limits(statement).s, NULL);
+    lm_text_add(t, "<th scope=\"col\">Why, and how to replay</th></tr></thead><tbody>\n");
     LM_EACH(control, statement, "controls") control_row(t, control);
     lm_text_add(t, "</tbody></table>\n");
 }
@@ -185,7 +186,7 @@ void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *sta
     lm_markup(t, "<details class=\"statement\" id=\"$--$\" data-outcome=\"$\">\n<summary><h3>$</h3> ", lm_string(lemma, "slug"),
               lm_string(statement, "name"), lm_string(statement, "outcome"), lm_string(statement, "name"), NULL);
     lm_html_badge(t, statement);
-    lm_markup(t, " <span class=\"outcome\">$</span> <span class=\"formula\">", lm_string(statement, "outcome"), NULL);
+    lm_markup(t, " <span class=\"outcome\">$</span> <span class=\"formula\">", lm_outcome_text(statement), NULL);
     lm_formula_html(t, lm_string(statement, "reads"));
     lm_text_add(t, "</span></summary>\n<dl>\n");
     claim(t, statement);

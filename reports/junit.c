@@ -7,9 +7,10 @@ struct tally {
     size_t tests, failures, skipped;
 };
 
-static void failure(struct lm_text *t, const char *type, const char *message, const char *detail)
+static void failure(struct lm_text *t, const char *type, const char *message, const char *replay)
 {
-    lm_markup(t, "      <failure type=\"$\" message=\"$\">$</failure>\n", type, message, detail, NULL);
+    lm_markup(t, "      <failure type=\"$\" message=\"$\">$$</failure>\n", type, message, *replay ? LM_REPLAY_WHERE " " : "",
+              replay, NULL);
 }
 
 static void statement_case(struct lm_text *t, struct tally *tally, const char *slug, const json_t *statement)

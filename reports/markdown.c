@@ -11,19 +11,48 @@ static void code(struct lm_text *t, const char *s)
     lm_text_add(t, "`");
 }
 
+/* What makes this another run than that of the contracts. */
+static void provenance_of_inputs(struct lm_text *t, const json_t *report)
+{
+    const json_t *inputs = json_object_get(report, "inputs");
+    if (json_is_object(inputs)) {
+        lm_text_add(t, "Inputs: ");
+        code(t, lm_string(inputs, "path"));
+        lm_markdown(t, ", $ sequences, L = $, dimension $, SHA-256 ", lm_whole(lm_real(inputs, "n")).s,
+                    lm_whole(lm_real(inputs, "L")).s, lm_whole(lm_real(inputs, "dim")).s, NULL);
+        code(t, lm_string(inputs, "sha256"));
+        lm_text_add(t, ". The hypotheses about the sequence are then the user's.\n\n");
+    }
+    if (!json_is_true(json_object_get(report, "exploratory"))) return;
+    struct lm_text overrides = {0};
+    lm_overrides_text(&overrides, report);
+    lm_text_add(t, "> **Exploratory run.** These are not the verdicts of the contracts. Overridden: ");
+    code(t, overrides.s ? overrides.s : "nothing that run.json names");
+    lm_text_add(t, "\n\n");
+    lm_text_free(&overrides);
+}
+
+static void replay(struct lm_text *t, const char *command)
+{
+    if (!*command) return;
+    lm_text_add(t, " Replay " LM_REPLAY_WHERE " ");
+    code(t, command);
+}
+
 static void counts(struct lm_text *t, const json_t *report)
 {
     const json_t *summary = json_object_get(report, "summary");
     lm_markdown(t, "# lemmata report\n\nVersion $, profile $, seed $, shard $.\n\n", lm_string(report, "version"),
                 lm_string(report, "profile"), lm_whole(lm_real(report, "seed")).s, lm_string(report, "shard"), NULL);
-    if (json_is_true(json_object_get(report, "exploratory")))
-        lm_text_add(t,
-                    "> **Exploratory run.** The grid or the seed was overridden: these are not the verdicts of the contracts.\n\n");
-    lm_markdown(
-        t, "**$ of $ statements as expected, $ not.** Verdicts: $ proved, $ supported, $ survived, $ refuted, $ inconclusive. ",
-        lm_whole(lm_real(summary, "pass")).s, lm_whole(lm_real(summary, "statements")).s, lm_whole(lm_real(summary, "fail")).s,
-        lm_whole(lm_real(summary, "proved")).s, lm_whole(lm_real(summary, "supported")).s, lm_whole(lm_real(summary, "survived")).s,
-        lm_whole(lm_real(summary, "refuted")).s, lm_whole(lm_real(summary, "inconclusive")).s, NULL);
+    provenance_of_inputs(t, report);
+    lm_markdown(t,
+                "**$ of $ statements as expected, $ not, $ undecided.** Verdicts: $ proved, $ supported, $ survived, $ refuted, $ "
+                "inconclusive. ",
+                lm_whole(lm_real(summary, "pass")).s, lm_whole(lm_real(summary, "statements")).s,
+                lm_whole(lm_real(summary, "fail")).s, lm_whole(lm_real(summary, "inconclusive")).s,
+                lm_whole(lm_real(summary, "proved")).s, lm_whole(lm_real(summary, "supported")).s,
+                lm_whole(lm_real(summary, "survived")).s, lm_whole(lm_real(summary, "refuted")).s,
+                lm_whole(lm_real(summary, "inconclusive")).s, NULL);
     lm_markdown(t, "Controls refuted: $ of $. Cells: $ ($ failed).\n\n", lm_whole(lm_real(summary, "controls_refuted")).s,
                 lm_whole(lm_real(summary, "controls")).s, lm_whole(lm_real(summary, "cells")).s,
                 lm_whole(lm_real(summary, "failed_cells")).s, NULL);
@@ -37,25 +66,33 @@ static void failures(struct lm_text *t, const json_t *report)
             if (lm_as_expected(statement)) continue;
             if (!any) lm_text_add(t, "## Not as expected\n\n");
             any = true;
-            lm_markdown(t, "- **$: $** is $: $. Replay: ", lm_string(lemma, "slug"), lm_string(statement, "name"),
+            lm_markdown(t, "- **$: $** is $: $.", lm_string(lemma, "slug"), lm_string(statement, "name"),
                         lm_string(statement, "verdict"), lm_string(statement, "reason"), NULL);
-            code(t, lm_string(json_object_get(statement, "worst"), "replay"));
+            replay(t, lm_string(json_object_get(statement, "worst"), "replay"));
             lm_text_add(t, "\n");
         }
     if (any) lm_text_add(t, "\n");
 }
 
+static void terms(struct lm_text *t, const struct lm_term *term)
+{
+    for (; term->name; term++) lm_markdown(t, "- **$**: $\n", term->name, term->meaning, NULL);
+    lm_text_add(t, "\n");
+}
+
 static void overview(struct lm_text *t, const json_t *report)
 {
-    lm_text_add(t, "## Overview\n\n| Lemma | Statement | Claim | Verdict | Outcome | Slope | At the largest width | Exceedances "
-                   "| First informative width | Controls refuted |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    lm_text_add(t, "## Overview\n\n| Lemma | Statement | Claim | Verdict | Outcome | Slope of Q, 99 % limits "
+                   "| At the largest m or L: median Q/S | Exceedances | First informative width | Controls refuted "
+                   "|\n|---|---|---|---|---|---|---|---|---|---|\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements")
             lm_markdown(t, "| $ | $ | $ | $ | $ | $ | $ | $ | $ | $ |\n", lm_string(lemma, "slug"), lm_string(statement, "name"),
-                        lm_string(statement, "reads"), lm_string(statement, "verdict"), lm_string(statement, "outcome"),
+                        lm_string(statement, "reads"), lm_string(statement, "verdict"), lm_outcome_text(statement),
                         lm_slope_text(json_object_get(statement, "measured")).s, lm_largest_text(statement).s,
                         lm_exceedance_text(statement).s, lm_informative_width(statement).s, lm_controls_text(statement).s, NULL);
     lm_text_add(t, "\n");
+    terms(t, lm_overview_terms);
 }
 
 static void errata(struct lm_text *t, const json_t *report)
@@ -75,10 +112,12 @@ static void errata(struct lm_text *t, const json_t *report)
 static void control_table(struct lm_text *t, const json_t *statement)
 {
     if (!lm_count(statement, "controls")) return;
-    lm_text_add(t, "\n| Control | Breaks | Verdict | Median | Slope | Reason | Replay |\n|---|---|---|---|---|---|---|\n");
+    lm_text_add(t,
+                "\n| Control | Breaks | Verdict | At the largest m or L: median Q/S | Slope of Q | Reason | Replay " LM_REPLAY_WHERE
+                " |\n|---|---|---|---|---|---|---|\n");
     LM_EACH(control, statement, "controls")
         lm_markdown(t, "| $ | $ | $ | $ | $ | $ | $ |\n", lm_string(control, "name"), lm_string(control, "breaks"),
-                    lm_string(control, "verdict"), lm_decimal(lm_real(control, "median")).s, lm_slope_text(control).s,
+                    lm_string(control, "verdict"), lm_median_text(control).s, lm_slope_text(control).s,
                     lm_string(control, "reason"), lm_string(control, "replay"), NULL);
 }
 
@@ -90,10 +129,13 @@ static void item(struct lm_text *t, const char *name, const char *value)
 static void cross_checks(struct lm_text *t, const json_t *statement)
 {
     const json_t *rounding = json_object_get(statement, "rounding");
+    size_t compared = lm_count(statement, "agreement");
+    if (compared) lm_text_add(t, "- Dense against implicit, Kolmogorov-Smirnov: ");
     LM_EACH(line, statement, "agreement")
-        lm_markdown(t, "- Dense against implicit at $: $ and $ networks, Kolmogorov-Smirnov p = $\n",
-                    lm_whole(lm_real(line, "at")).s, lm_whole(lm_real(line, "dense_n")).s, lm_whole(lm_real(line, "implicit_n")).s,
-                    lm_decimal(lm_real(line, "ks_p")).s, NULL);
+        lm_markdown(t, "p = $ at $ ($ and $ networks)$", lm_decimal(lm_real(line, "ks_p")).s, lm_whole(lm_real(line, "at")).s,
+                    lm_whole(lm_real(line, "dense_n")).s, lm_whole(lm_real(line, "implicit_n")).s,
+                    line_i + 1 < compared ? ", " : "", NULL);
+    if (compared) lm_text_add(t, "; " LM_AGREEMENT_NOTE "\n");
     if (json_is_object(rounding))
         lm_markdown(t, "- Rounding: $ cells again at $ bits, relative deviation at most $, $ sign flips of $ preactivations\n",
                     lm_whole(lm_real(rounding, "cells")).s, lm_whole(lm_real(rounding, "bits")).s,
@@ -104,8 +146,8 @@ static void cross_checks(struct lm_text *t, const json_t *statement)
 static void statement_section(struct lm_text *t, const json_t *statement)
 {
     const json_t *measured = json_object_get(statement, "measured"), *worst = json_object_get(statement, "worst");
-    lm_markdown(t, "### $: $ ($)\n\n", lm_string(statement, "name"), lm_string(statement, "verdict"),
-                lm_string(statement, "outcome"), NULL);
+    lm_markdown(t, "### $: $, $\n\n", lm_string(statement, "name"), lm_string(statement, "verdict"), lm_outcome_text(statement),
+                NULL);
     lm_text_add(t, "- Claim: ");
     code(t, lm_string(statement, "reads"));
     lm_markdown(t, " ($)\n", lm_string(statement, "source"), NULL);
@@ -114,16 +156,16 @@ static void statement_section(struct lm_text *t, const json_t *statement)
     item(t, strcmp(lm_string(statement, "rule"), "oracle") == 0 ? "Oracle" : "Frozen constant c",
          lm_decided(statement, "constant").s);
     item(t, "Reason", lm_string(statement, "reason"));
-    item(t, "Slope", lm_slope_text(measured).s);
-    item(t, "Median at the largest width", lm_decided(measured, "median").s);
-    item(t, "Limit", lm_decided(measured, "limit").s);
+    if (lm_given(measured, "slope"))
+        lm_markdown(t, "- Slope of Q: $, $\n", lm_slope_text(measured).s, lm_slope_limits(statement).s, NULL);
+    item(t, "Median of Q/S at the largest m or L", lm_decided(measured, "median").s);
+    item(t, "Limit of that median", lm_decided(measured, "limit").s);
     item(t, "Exceedances", lm_exceedance_text(statement).s);
     item(t, "First informative width", lm_informative_width(statement).s);
     cross_checks(t, statement);
     if (json_is_object(worst)) {
-        lm_markdown(t, "- Worst case: Q = $, bound $; replay with ", lm_decided(worst, "value").s,
-                    lm_decimal(lm_real(worst, "bound")).s, NULL);
-        code(t, lm_string(worst, "replay"));
+        lm_markdown(t, "- Worst case: $.", lm_worst_text(statement).s, NULL);
+        replay(t, lm_string(worst, "replay"));
         lm_text_add(t, "\n");
     }
     item(t, lm_is_erratum(statement) ? "Erratum" : "Note", lm_string(statement, "note"));
@@ -142,6 +184,21 @@ static void lemma_section(struct lm_text *t, const json_t *lemma, enum lm_figure
     LM_EACH(statement, lemma, "statements") statement_section(t, statement);
 }
 
+static void environment(struct lm_text *t, const json_t *report)
+{
+    json_t *all = json_object_get(report, "environment"), *value;
+    const char *key;
+    if (!json_object_size(all)) return;
+    lm_text_add(t, "## How this was run\n\n| | |\n|---|---|\n");
+    json_object_foreach(all, key, value) {
+        struct lm_text text = {0};
+        lm_value_text(&text, value);
+        lm_markdown(t, "| $ | $ |\n", lm_environment_label(key), text.s, NULL);
+        lm_text_free(&text);
+    }
+    lm_text_add(t, "\n");
+}
+
 void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures)
 {
     (void)dir;
@@ -154,5 +211,8 @@ void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir
     overview(t, report);
     errata(t, report);
     LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, figures);
+    lm_text_add(t, "## The five verdicts\n\n");
+    terms(t, lm_verdict_terms);
+    environment(t, report);
     lm_text_add(t, "Raw data: report.json, report.csv, junit.xml, cells.jsonl, figures/, witnesses/\n");
 }

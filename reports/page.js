@@ -55,6 +55,6 @@ form.elements.unfold.addEventListener("click", () => {
 });
 document.querySelectorAll("code.command").forEach(addCopyButton);
 addEventListener("hashchange", reveal);
-addEventListener("beforeprint", () => details.forEach(one => { one.open = true; }));
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(one => { one.open = true; }));
 filter();
 reveal();

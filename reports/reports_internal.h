@@ -59,12 +59,28 @@ struct lm_short lm_slope_text(const json_t *measured);             /* "-0.503 [-
 struct lm_short lm_informative_width(const json_t *statement);     /* "10^18.2", "about 5000", "never" or a dash */
 struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", of a frequency "0/96 (P ≥ 0.9692)" */
 struct lm_short lm_certified(const json_t *frequency);             /* the probability that holds at 95 % confidence */
-struct lm_short lm_largest_text(const json_t *statement);          /* what was found at the largest width, by rule */
+struct lm_short lm_median_text(const json_t *measured);            /* "Q/S 2.31, limit 15.6": a median */
+struct lm_short lm_largest_text(const json_t *statement);          /* what was found at the largest m or L, by rule */
 struct lm_short lm_controls_text(const json_t *statement);         /* "3/3" */
 struct lm_short lm_decided(const json_t *object, const char *key); /* decimal and hexadecimal: "0.75 (0x1.8p-1)" */
 const char *lm_verdict_symbol(const char *verdict);
 bool lm_as_expected(const json_t *statement);
 bool lm_is_erratum(const json_t *statement);
+
+/* ---- Words that a reader may not know, and how they are said (legend.c) ---- */
+struct lm_term {
+    const char *name, *meaning; /* meanings may hold formulas */
+};
+extern const struct lm_term lm_overview_terms[], lm_verdict_terms[]; /* each ends with a NULL */
+const char *lm_outcome_text(const json_t *statement);                /* "PASS", "FAIL", "FAIL (undecided)" */
+struct lm_short lm_slope_limits(const json_t *statement);            /* "one-sided 99 % limits", "99 % interval" or nothing */
+struct lm_short lm_worst_text(const json_t *statement);              /* "Q = 0.3 (0x1.3p-2), S = 0.02, limit 1.5 c S = 0.34" */
+void lm_value_text(struct lm_text *t, const json_t *value);          /* a string without quotes, an array with commas */
+void lm_overrides_text(struct lm_text *t, const json_t *report);     /* "replicates = 24; widths = 128, 256" */
+const char *lm_environment_label(const char *key);
+#define LM_REPLAY_WHERE "in this folder:" /* replay commands are relative to that of the report */
+#define LM_AGREEMENT_NOTE                                                                                                          \
+    "for information: no verdict rests on these p-values; the test of agreement in law is tests/meta/audit-dense-implicit.c"
 
 /* ---- The files of a report ---- */
 enum lm_figure_state { LM_FIGURES_DRAWN, LM_FIGURES_NO_GNUPLOT, LM_FIGURES_FAILED };
@@ -76,6 +92,7 @@ void lm_render_junit(struct lm_text *t, const json_t *report);
 void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures);
 void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *statement);
 void lm_html_badge(struct lm_text *t, const json_t *statement);
+void lm_html_replay(struct lm_text *t, const char *command); /* the script of the page puts a button beside it that copies it */
 
 /* Data, numbers and script of every figure into <dir>/figures, then gnuplot. LM_EIO where a file cannot be written or gnuplot
  * failed. */
