@@ -27,6 +27,7 @@ static void find_rate(struct lm_finding *out, const struct lm_sample *sample)
     free(ratio);
     if (sample->calibrated_elsewhere) { /* only the half of the rule that needs no constant */
         test->by_constant = false;
+        test->limit = LM_NAN;
         if (test->decision != LM_UNDECIDED) test->decision = test->by_slope ? LM_FAILS : LM_UNDECIDED;
     }
     out->decision = test->decision;

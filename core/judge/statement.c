@@ -82,10 +82,11 @@ static void put_tests(json_t *out, const struct lm_sample *sample, const struct 
 }
 
 /* What the value of a cell must not pass; NaN where the rule asks nothing of a single value. */
-static double cell_limit(const struct lm_statement *s, double bound)
+static double cell_limit(const struct lm_sample *sample, double bound)
 {
+    const struct lm_statement *s = lm_sample_statement(sample);
     if (s->rule == LM_FREQUENCY) return bound;
-    if (s->rule != LM_RATE || s->constant <= 0) return LM_NAN;
+    if (s->rule != LM_RATE || s->constant <= 0 || sample->calibrated_elsewhere) return LM_NAN;
     return s->side == LM_AT_MOST ? LM_RULE_EXCESS * s->constant * bound : s->constant / LM_RULE_EXCESS * bound;
 }
 
@@ -97,7 +98,7 @@ static json_t *worst(const struct lm_sample *sample, const char *reason)
     lm_json_put(out, "value", lm_json_number(sample->value[k]));
     lm_json_put(out, "value_hex", lm_json_hex(sample->value[k]));
     lm_json_put(out, "bound", lm_json_number(sample->bound[k]));
-    lm_json_put(out, "limit", lm_json_number(cell_limit(lm_sample_statement(sample), sample->bound[k])));
+    lm_json_put(out, "limit", lm_json_number(cell_limit(sample, sample->bound[k])));
     lm_json_put(out, "key", json_string(sample->cells[k]->key));
     lm_judge_witness(out, sample, k, reason);
     return out;
