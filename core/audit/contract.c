@@ -1,5 +1,5 @@
-/* The contract of a lemma as text: statements, grid, controls and the constants of the rules. Titles, remarks and code stay outside: a run
- * also records the version of the program, and neither is resumed or judged under another. */
+/* The contract of a lemma as text: statements, grid, controls and the constants of the rules. Titles, remarks and code stay
+ * outside: a run also records the version of the program, and neither is resumed or judged under another. */
 #include "audit_internal.h"
 #include <lemmata/stats.h>
 #include <math.h>
@@ -93,8 +93,8 @@ static json_t *sweep(const struct lm_sweep *s)
 /* The constants of the rules (stats.h), which decide as much as those of the lemma. */
 static json_t *rule_constants(void)
 {
-    return json_pack("{s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f}", "excess", LM_RULE_EXCESS, "margin", LM_RULE_MARGIN, "confidence",
-                     LM_RULE_CONFIDENCE, "least_values", (int)LM_RULE_MIN, "least_distinct", (int)LM_RULE_DISTINCT,
+    return json_pack("{s:f, s:f, s:f, s:i, s:i, s:f, s:f, s:f, s:f}", "excess", LM_RULE_EXCESS, "margin", LM_RULE_MARGIN,
+                     "confidence", LM_RULE_CONFIDENCE, "least_values", (int)LM_RULE_MIN, "least_distinct", (int)LM_RULE_DISTINCT,
                      "exponent_confidence", LM_EXPONENT_CONFIDENCE, "oracle_level", LM_ORACLE_LEVEL, "frequency_holds",
                      LM_FREQUENCY_HOLDS, "frequency_fails", LM_FREQUENCY_FAILS);
 }
@@ -106,9 +106,10 @@ json_t *lm_contract(const struct lm_registered *registered)
     for (size_t i = 0; i < lm_count_statements(lemma); i++) json_array_append_new(statements, statement(&lemma->statements[i]));
     for (size_t i = 0; i < lm_count_controls(lemma); i++) json_array_append_new(controls, control(&lemma->controls[i]));
     for (size_t i = 0; i < lm_count_sweeps(lemma); i++) json_array_append_new(sweeps, sweep(&lemma->sweeps[i]));
-    json_t *out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:f}", "schema", "lemmata-contract-1", "lemma", registered->slug,
-                            "hypotheses", text(lemma->hypotheses), "domain_length", number(lemma->domain_length), "statements",
-                            statements, "controls", controls, "sweeps", sweeps, "rules", rule_constants(), "rho", (double)LM_RHO);
+    json_t *out =
+        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:f}", "schema", "lemmata-contract-1", "lemma", registered->slug,
+                  "hypotheses", text(lemma->hypotheses), "domain_length", number(lemma->domain_length), "statements", statements,
+                  "controls", controls, "sweeps", sweeps, "rules", rule_constants(), "rho", (double)LM_RHO);
     LM_ASSERT(out != NULL);
     return out;
 }

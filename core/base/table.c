@@ -1,5 +1,5 @@
-/* Numbers from a CSV or an NPY file. Either becomes a table; what the rows mean is for the reader to check, so that both kinds of file
- * get the same errors. */
+/* Numbers from a CSV or an NPY file. Either becomes a table; what the rows mean is for the reader to check, so that both kinds of
+ * file get the same errors. */
 #include <lemmata/table.h>
 
 #include <lemmata/memory.h>

@@ -21,8 +21,8 @@ static double seconds_of(clockid_t clock)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The median processor time of `work`, which runs on one thread: what else the machine does matters little. One run more comes first, to
- * warm the memory. */
+/* The median processor time of `work`, which runs on one thread: what else the machine does matters little. One run more comes
+ * first, to warm the memory. */
 static double median_seconds(void (*work)(void *context), void *context)
 {
     double seconds[REPEATS];
@@ -83,7 +83,7 @@ struct network {
     size_t m, n, d;
     int L;
     bool backward;
-    struct lm_net *drawn;      /* NULL: draw it in the timed work */
+    struct lm_net *drawn; /* NULL: draw it in the timed work */
 };
 
 static void run_network(void *context)
@@ -146,7 +146,8 @@ static void reveal_vectors(void *context)
 {
     struct growth *w = context;
     struct lm_arena_mark mark = lm_arena_mark(w->arena);
-    struct lm_weights *weights = lm_weights_draw(w->arena, LM_IMPLICIT, &(struct lm_law){0}, w->m, 1, (struct lm_address){1, 2}, w->k, 0);
+    struct lm_weights *weights =
+        lm_weights_draw(w->arena, LM_IMPLICIT, &(struct lm_law){0}, w->m, 1, (struct lm_address){1, 2}, w->k, 0);
     struct lm_panel x = lm_panel_new(w->arena, lm_num_double(), w->m, 5), y = lm_panel_new(w->arena, lm_num_double(), w->m, 5);
     struct lm_stream stream = lm_stream_open(1, LM_FOR_TEST, 1, 0);
     for (size_t done = 0; done < w->k; done += 5) {
@@ -160,15 +161,17 @@ static void bench_growth(struct lm_arena *unused)
 {
     static const size_t cases[][2] = {{100000, 25}, {100000, 50}, {100000, 100}, {1000000, 25}, {1000000, 50}, {1000000, 100}};
     (void)unused;
-    printf("implicit W, k vectors in panels of 5:      m     k   seconds   ns / (m k)   ns / (m k^2)   GiB mapped   bytes / (m k)\n");
+    printf(
+        "implicit W, k vectors in panels of 5:      m     k   seconds   ns / (m k)   ns / (m k^2)   GiB mapped   bytes / (m k)\n");
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         struct growth w = {lm_arena_new(), cases[c][0], cases[c][1]};
         reveal_vectors(&w);
         double start = seconds_of(CLOCK_THREAD_CPUTIME_ID);
         reveal_vectors(&w);
-        double seconds = seconds_of(CLOCK_THREAD_CPUTIME_ID) - start, mk = (double)w.m * (double)w.k, bytes = (double)lm_arena_bytes(w.arena);
-        printf("%43zu %5zu %9.3f %12.1f %14.3f %12.2f %15.1f\n", w.m, w.k, seconds, 1e9 * seconds / mk, 1e9 * seconds / mk / (double)w.k,
-               bytes / 1073741824.0, bytes / mk);
+        double seconds = seconds_of(CLOCK_THREAD_CPUTIME_ID) - start, mk = (double)w.m * (double)w.k,
+               bytes = (double)lm_arena_bytes(w.arena);
+        printf("%43zu %5zu %9.3f %12.1f %14.3f %12.2f %15.1f\n", w.m, w.k, seconds, 1e9 * seconds / mk,
+               1e9 * seconds / mk / (double)w.k, bytes / 1073741824.0, bytes / mk);
         fflush(stdout);
         lm_arena_free(w.arena);
     }
@@ -215,8 +218,8 @@ static void run_tasks(void *context)
     }
 }
 
-/* The floor of a backward-correlation cell: m^2 generated numbers, and for each product with k columns the larger of its operations at the peak
- * of a square gemm and one reading of W at the speed of a product with one vector. */
+/* The floor of a backward-correlation cell: m^2 generated numbers, and for each product with k columns the larger of its operations
+ * at the peak of a square gemm and one reading of W at the speed of a product with one vector. */
 static double floor_seconds(double generation, double peak, double reading, size_t m, int L, size_t d)
 {
     double mm = (double)m * (double)m, out = generation * mm;
@@ -232,8 +235,16 @@ static void bench_floor(struct lm_arena *arena)
     const struct lm_registered *lemma = lm_find_lemma("backward-correlation", NULL);
     if (!lemma) return;
     for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
-        struct lm_request request = {.lemmas = &lemma, .lemma_count = 1, .profile = LM_QUICK, .seed = 1, .widths = {widths[w]},
-                                     .replicates = 3, .bits = LM_NO_ROUNDING, .claims = true, .shard = 1, .shards = 1};
+        struct lm_request request = {.lemmas = &lemma,
+                                     .lemma_count = 1,
+                                     .profile = LM_QUICK,
+                                     .seed = 1,
+                                     .widths = {widths[w]},
+                                     .replicates = 3,
+                                     .bits = LM_NO_ROUNDING,
+                                     .claims = true,
+                                     .shard = 1,
+                                     .shards = 1};
         struct lm_grid grid;
         if (lm_grid_make(&grid, &request, arena) != LM_OK) {
             fprintf(stderr, "lemmata: %s\n", lm_error_message());
@@ -249,7 +260,8 @@ static void bench_floor(struct lm_arena *arena)
         double peak = 2.0 * pow((double)widths[w], 3) / product_seconds(arena, widths[w], widths[w]);
         double least = floor_seconds(number, peak, product_seconds(arena, widths[w], 1), widths[w], cell->L, cell->d);
         char what[96];
-        snprintf(what, sizeof what, "one backward-correlation cell, dense m = %zu, over its floor (%.1f ms)", widths[w], 1e3 * least);
+        snprintf(what, sizeof what, "one backward-correlation cell, dense m = %zu, over its floor (%.1f ms)", widths[w],
+                 1e3 * least);
         print_ratio(what, wall / least, true, 1.5);
         lm_arena_free(own);
         lm_grid_free(&grid);
@@ -262,9 +274,19 @@ static double timed_run(const struct lm_registered *lemma, unsigned jobs)
 {
     char out[] = "/tmp/lemmata-bench-XXXXXX";
     if (!mkdtemp(out)) return HUGE_VAL;
-    struct lm_request request = {.lemmas = &lemma, .lemma_count = 1, .profile = LM_QUICK, .seed = 1, .widths = {1024, 2048},
-                                 .replicates = 12, .bits = LM_NO_ROUNDING, .claims = true, .out = out, .shard = 1, .shards = 1,
-                                 .jobs = jobs, .quiet = true};
+    struct lm_request request = {.lemmas = &lemma,
+                                 .lemma_count = 1,
+                                 .profile = LM_QUICK,
+                                 .seed = 1,
+                                 .widths = {1024, 2048},
+                                 .replicates = 12,
+                                 .bits = LM_NO_ROUNDING,
+                                 .claims = true,
+                                 .out = out,
+                                 .shard = 1,
+                                 .shards = 1,
+                                 .jobs = jobs,
+                                 .quiet = true};
     double start = seconds_of(CLOCK_MONOTONIC);
     lm_status status = lm_audit_run(&request);
     double seconds = seconds_of(CLOCK_MONOTONIC) - start;
@@ -321,8 +343,8 @@ static lm_status find_part(const struct part **out, const char *name)
             *out = &parts[k];
             return LM_OK;
         }
-    return lm_error(LM_EINVAL, "no part of the benchmark is called '%s': give generation, implicit, sequences, floor, workers or growth",
-                    name);
+    return lm_error(
+        LM_EINVAL, "no part of the benchmark is called '%s': give generation, implicit, sequences, floor, workers or growth", name);
 }
 
 int lm_command_bench(struct lm_options *options)

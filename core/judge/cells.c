@@ -69,7 +69,8 @@ lm_status lm_judge_case_open(struct lm_judge_case *out, const struct lm_register
     out->cells = lm_xcalloc(json_array_size(cells->lines), sizeof *out->cells);
     size_t i;
     json_t *line;
-    json_array_foreach(cells->lines, i, line) {
+    json_array_foreach(cells->lines, i, line)
+    {
         const char *slug = json_string_value(json_object_get(line, "lemma"));
         if (!slug || strcmp(slug, registered->slug) != 0) continue;
         LM_TRY(read_cell(&out->cells[out->count], out->lemma, line));

@@ -78,7 +78,8 @@ static void count_statement(struct tally *t, const json_t *statement)
     t->refuted += is(statement, "verdict", "refuted");
     size_t k;
     json_t *control;
-    json_array_foreach(json_object_get(statement, "controls"), k, control) {
+    json_array_foreach(json_object_get(statement, "controls"), k, control)
+    {
         t->controls++;
         t->controls_refuted += json_is_true(json_object_get(control, "refuted"));
     }
@@ -96,7 +97,8 @@ static json_t *summary(const json_t *lemmas, const json_t *lines)
     size_t i, k, failed = 0;
     double seconds = 0;
     json_t *lemma, *statement, *line;
-    json_array_foreach(lemmas, i, lemma) {
+    json_array_foreach(lemmas, i, lemma)
+    {
         seconds += json_number_value(json_object_get(lemma, "seconds"));
         json_array_foreach(json_object_get(lemma, "statements"), k, statement) count_statement(&t, statement);
     }
@@ -159,7 +161,8 @@ static lm_status judge_each(json_t *out, json_t *witnesses, const struct lm_cell
 
 lm_status lm_judge_lemmas(json_t **report, const struct lm_cells *cells, const struct lm_registered *const *lemmas, size_t count)
 {
-    static const char *const of_run[] = {"version", "seed", "profile", "exploratory", "overrides", "inputs", "environment", "shard"};
+    static const char *const of_run[] = {"version",   "seed",   "profile",     "exploratory",
+                                         "overrides", "inputs", "environment", "shard"};
     json_t *judged = json_array(), *witnesses = json_array();
     lm_status status = judge_each(judged, witnesses, cells, lemmas, count);
     if (status != LM_OK) {

@@ -21,10 +21,10 @@ struct lm_judge_cell {
     const json_t *line, *values, *bounds;
     const char *key, *message;
     unsigned sweep;
-    int control;               /* index, or -1 for the claim itself */
+    int control; /* index, or -1 for the claim itself */
     enum lm_kind kind;
     int bits;
-    double x;                  /* on the axis of its sweep */
+    double x; /* on the axis of its sweep */
     size_t m, d;
     int L;
     double eps_x, seconds;
@@ -35,12 +35,12 @@ struct lm_judge_cell {
 struct lm_judge_case {
     const struct lm_registered *registered;
     const struct lm_lemma *lemma;
-    const char *contract, *version;    /* as run.json has them */
-    const json_t *missing;             /* cells of the grid that the run lacks: {"claim" or control: number}; may be NULL */
-    bool own_inputs;                   /* the run was on the user's sequences */
+    const char *contract, *version; /* as run.json has them */
+    const json_t *missing;          /* cells of the grid that the run lacks: {"claim" or control: number}; may be NULL */
+    bool own_inputs;                /* the run was on the user's sequences */
     struct lm_judge_cell *cells;
     size_t count;
-    json_t *witnesses;                 /* of the whole report; borrowed */
+    json_t *witnesses; /* of the whole report; borrowed */
 };
 
 /* The lines of `registered`; LM_EFORMAT names the cell that is not one of this lemma. To be cleared also after an error. */
@@ -62,10 +62,10 @@ struct lm_sample {
     const struct lm_judge_cell **cells;
     double *x, *value, *bound;
     size_t n;
-    size_t lines;                          /* all cells of this sweep and control, judged or not */
+    size_t lines; /* all cells of this sweep and control, judged or not */
     size_t out_of_domain, out_of_window, failed, missing;
-    bool calibrated_elsewhere;             /* some cell has another L, d or eps_x than the contract */
-    const char *failure;                   /* the message of the first cell that failed */
+    bool calibrated_elsewhere; /* some cell has another L, d or eps_x than the contract */
+    const char *failure;       /* the message of the first cell that failed */
 };
 void lm_sample_take(struct lm_sample *out, const struct lm_judge_case *of, unsigned s, int control);
 void lm_sample_free(struct lm_sample *sample);
@@ -83,16 +83,16 @@ size_t lm_sample_worst(const struct lm_sample *sample);
 struct lm_finding {
     enum lm_decision decision;
     bool calibrated;
-    union {                        /* the test of the statement's rule; not filled unless calibrated */
+    union { /* the test of the statement's rule; not filled unless calibrated */
         struct lm_rate_test rate;
         struct lm_exponent_test exponent;
         struct lm_oracle_test oracle;
         struct lm_frequency_test frequency;
     } test;
-    double at;                     /* the largest x */
+    double at; /* the largest x */
     size_t at_n;
-    double median, limit;          /* of Q/S at the largest x, and what it must not pass */
-    struct lm_slope slope;         /* of Q */
+    double median, limit;  /* of Q/S at the largest x, and what it must not pass */
+    struct lm_slope slope; /* of Q */
 };
 void lm_find(struct lm_finding *out, const struct lm_sample *sample);
 
@@ -107,10 +107,10 @@ const char *lm_axis_letter(const struct lm_sweep *sweep);
 
 /* ---- JSON: new references; null where there is no finite number ---- */
 json_t *lm_json_number(double x);
-json_t *lm_json_whole(double x);       /* as an integer: a width or a length */
-json_t *lm_json_hex(double x);         /* "0x1.8p+1", "inf", "nan" */
+json_t *lm_json_whole(double x); /* as an integer: a width or a length */
+json_t *lm_json_hex(double x);   /* "0x1.8p+1", "inf", "nan" */
 json_t *lm_json_text(const char *text);
-void lm_json_put(json_t *object, const char *key, json_t *value);    /* steals value */
+void lm_json_put(json_t *object, const char *key, json_t *value); /* steals value */
 
 json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s);
 /* Adds the witness of cell k of the sample to the report, and its file and the command that replays it to `out`. */

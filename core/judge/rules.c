@@ -78,7 +78,8 @@ void lm_find(struct lm_finding *out, const struct lm_sample *sample)
     out->calibrated = statement->rule != LM_RATE || statement->constant > 0;
     if (out->calibrated) rules[statement->rule](out, sample);
     /* Tolerances of finite width are those of the contract's length and dimension too: beyond them a failure proves nothing. */
-    if (sample->calibrated_elsewhere && out->decision == LM_FAILS && (statement->rule == LM_EXPONENT || statement->rule == LM_ORACLE))
+    if (sample->calibrated_elsewhere && out->decision == LM_FAILS &&
+        (statement->rule == LM_EXPONENT || statement->rule == LM_ORACLE))
         out->decision = LM_UNDECIDED;
     if (sample->failed > 0 || sample->missing > 0) out->decision = LM_UNDECIDED; /* who knows what the others would have shown */
 }

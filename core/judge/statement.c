@@ -163,7 +163,8 @@ static char *doubt(const json_t *controls)
     size_t k;
     json_t *control;
     if (json_array_size(controls) == 0) return lm_xstrdup("no control names this statement, so the check was never seen to fail");
-    json_array_foreach(controls, k, control) {
+    json_array_foreach(controls, k, control)
+    {
         if (json_is_true(json_object_get(control, "refuted"))) continue;
         return lm_format("control %s was not refuted (%s)", json_string_value(json_object_get(control, "name")),
                          json_string_value(json_object_get(control, "reason")));

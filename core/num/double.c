@@ -80,7 +80,8 @@ static blasint blas_size(size_t n)
     return (blasint)n;
 }
 
-/* OpenBLAS's gemv may multiply what is overwritten by zero, and NaN with it; so it always adds, to zero where nothing is to be added to.
+/* OpenBLAS's gemv may multiply what is overwritten by zero, and NaN with it; so it always adds, to zero where nothing is to be
+ * added to.
  */
 static void matrix_vector(double *out, size_t step, enum CBLAS_TRANSPOSE transpose, const struct lm_matrix *w, const double *x,
                           bool add)

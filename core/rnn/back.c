@@ -1,13 +1,13 @@
 /* Back_{i->j} = B D_j W D_{j-1} W ... D_{i+1} W, one source layer i at a time. */
 #include <lemmata/rnn.h>
 
-/* Transposed signals are columns: those of target j of sequence s are columns ((L - j) count + s) d .. + d, so that the targets j >= i
- * of a step stand together and share one product with W. */
+/* Transposed signals are columns: those of target j of sequence s are columns ((L - j) count + s) d .. + d, so that the targets j
+ * >= i of a step stand together and share one product with W. */
 struct lm_back {
     struct lm_run *run;
     size_t first, count;
     int i;
-    struct lm_panel signal, other;   /* m x (L count d); the gated signal of a step becomes the memory of the next one */
+    struct lm_panel signal, other; /* m x (L count d); the gated signal of a step becomes the memory of the next one */
 };
 
 static size_t column_of(const struct lm_back *back, size_t s, int j)

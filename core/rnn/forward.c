@@ -94,8 +94,7 @@ struct lm_run *lm_forward(struct lm_net *net, const struct lm_inputs *inputs)
     struct lm_arena_mark mark = lm_arena_mark(net->arena);
     const struct lm_run *rounded = pass(&twin, inputs);
     for (int l = 1; l <= inputs->L; l++)
-        for (size_t s = 0; s < inputs->n; s++)
-            run->sign_flips += lm_mask_differences(&run->D[l], s, &rounded->D[l], s);
+        for (size_t s = 0; s < inputs->n; s++) run->sign_flips += lm_mask_differences(&run->D[l], s, &rounded->D[l], s);
     run->preactivations = (size_t)inputs->L * inputs->n * net->m;
     lm_arena_rewind(net->arena, mark);
     return run;

@@ -62,7 +62,8 @@ struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim)
 {
     const struct lm_cell *cell = t->cell;
     const struct lm_num *num = cell->bits == 0 ? lm_num_double() : &t->num;
-    return lm_net_draw(t->arena, num, cell->kind, &cell->law, cell->m, cell->d, dim, cell->L, lm_trial_address(t), t->right, t->left);
+    return lm_net_draw(t->arena, num, cell->kind, &cell->law, cell->m, cell->d, dim, cell->L, lm_trial_address(t), t->right,
+                       t->left);
 }
 
 struct lm_inputs lm_trial_normalised(struct lm_trial *t)

@@ -10,8 +10,8 @@
 
 struct dense {
     struct lm_weights head;
-    const double **step;   /* [steps], NULL until first used; one matrix serves all where W is tied */
-    bool given;            /* the matrix is the caller's */
+    const double **step; /* [steps], NULL until first used; one matrix serves all where W is tied */
+    bool given;          /* the matrix is the caller's */
 };
 
 size_t lm_dense_stride(size_t m)
@@ -146,7 +146,8 @@ static void dense_tmul(struct lm_weights *w, int step, const struct lm_panel *y,
 static void dense_describe(const struct lm_weights *w, char *out, size_t size)
 {
     const struct dense *self = (const struct dense *)w;
-    snprintf(out, size, "dense%s, %s, m = %zu", w->law.untied ? " untied" : "", self->given ? "given" : lm_shape_name(w->law.shape), w->m);
+    snprintf(out, size, "dense%s, %s, m = %zu", w->law.untied ? " untied" : "", self->given ? "given" : lm_shape_name(w->law.shape),
+             w->m);
 }
 
 static const struct lm_weights_ops dense_ops = {"dense", dense_mul, dense_tmul, dense_matrix, dense_describe};
@@ -182,7 +183,8 @@ lm_status lm_weights_read(struct lm_weights **out, struct lm_arena *arena, const
         memcpy(a, table.x, table.rows * table.cols * sizeof *a);
         *out = lm_weights_from(arena, &(struct lm_matrix){table.rows, table.cols, table.cols, a});
     } else {
-        status = lm_error(LM_EFORMAT, "%s: holds %zu x %zu numbers; W must be square, one row of W a row", path, table.rows, table.cols);
+        status =
+            lm_error(LM_EFORMAT, "%s: holds %zu x %zu numbers; W must be square, one row of W a row", path, table.rows, table.cols);
     }
     lm_table_clear(&table);
     return status;

@@ -1,16 +1,17 @@
 /* W revealed product by product: the exact law of a matrix of independent N(0, variance/m) entries, without the matrix.
  *
- * After k products an orthonormal right basis Q and its images W Q are known, likewise on the left P and W'P. Given these, W is Gaussian, and
- * for a unit q orthogonal to Q
+ * After k products an orthonormal right basis Q and its images W Q are known, likewise on the left P and W'P. Given these, W is
+ * Gaussian, and for a unit q orthogonal to Q
  *
  *     W q = (I - P P') n + P (W'P)'q = n + P k,    k = (W'P)'q - P'n,    n ~ N(0, variance/m I) fresh
  *
- * (claims 0.5; the argument is the one of 2018, footnote 8, on both sides). A vector in the span of Q meets nothing new. An image is kept as its
- * noise n and its few coefficients k, and (W'P)'q needs the noise of P alone: what the images of P have along Q is orthogonal to q.
+ * (the argument is the one of 2018, footnote 8, on both sides). A vector in the span of Q meets nothing new. An image
+ * is kept as its noise n and its few coefficients k, and (W'P)'q needs the noise of P alone: what the images of P have along Q is
+ * orthogonal to q.
  *
- * Vectors come in panels. At m = 10^6 the cost is reading memory, so a panel takes three passes over what is known: project on the basis;
- * subtract, draw the noise and meet the other side; combine. In each, rows are handled in blocks that stay in cache. For the same reason the
- * basis is kept as V = Q R with a small triangular R, and never divided by it. */
+ * Vectors come in panels. At m = 10^6 the cost is reading memory, so a panel takes three passes over what is known: project on the
+ * basis; subtract, draw the noise and meet the other side; combine. In each, rows are handled in blocks that stay in cache. For the
+ * same reason the basis is kept as V = Q R with a small triangular R, and never divided by it. */
 #include "weights_internal.h"
 
 #include <cblas.h>
@@ -20,12 +21,12 @@
 
 /* Vectors that have met W (or its transpose). */
 struct side {
-    struct lm_panel vectors;   /* V, m x capacity */
-    struct lm_panel noise;     /* of the images, m x capacity */
-    struct lm_panel factor;    /* R, capacity x capacity, a triangular block for each panel: V R^-1 is orthonormal */
-    struct lm_panel along;     /* k, column by column: the images are noise + (orthonormal basis of the other side) along */
+    struct lm_panel vectors; /* V, m x capacity */
+    struct lm_panel noise;   /* of the images, m x capacity */
+    struct lm_panel factor;  /* R, capacity x capacity, a triangular block for each panel: V R^-1 is orthonormal */
+    struct lm_panel along;   /* k, column by column: the images are noise + (orthonormal basis of the other side) along */
     size_t count;
-    struct lm_stream fresh;    /* row: number of the basis vector; column: coordinate */
+    struct lm_stream fresh; /* row: number of the basis vector; column: coordinate */
 };
 
 struct revealed {
@@ -34,7 +35,7 @@ struct revealed {
 
 struct implicit {
     struct lm_weights head;
-    struct revealed *step;     /* [steps] where W is untied, else [1] */
+    struct revealed *step; /* [steps] where W is untied, else [1] */
 };
 
 enum { BLOCK_BYTES = 1 << 19, MOST_ROUNDS = 4, MOST_COLUMNS = 64 };
@@ -119,9 +120,9 @@ static void project(struct lm_panel *c, double *norm, const struct side *own, co
 
 /* What the second pass leaves: v = x - Q c itself, and these sums over the rows. */
 struct sums {
-    double *gram;            /* v'v */
-    struct lm_panel has;     /* P_raw'n, with P_raw the vectors of the other side */
-    struct lm_panel due;     /* N'v, with N the noise of the other side */
+    double *gram;        /* v'v */
+    struct lm_panel has; /* P_raw'n, with P_raw the vectors of the other side */
+    struct lm_panel due; /* N'v, with N the noise of the other side */
 };
 
 /* Second pass. The source may be v itself; `drawn` says that n is there already, from a first round. */
@@ -181,8 +182,8 @@ static void combine(const struct lm_panel *out, const struct side *own, const st
     }
 }
 
-/* The Cholesky factor t of g; `norm` are the lengths that the columns had before. Returns the first column that g does not resolve, or
- * cols; *benign counts the leading columns whose remainder is a good part of them. */
+/* The Cholesky factor t of g; `norm` are the lengths that the columns had before. Returns the first column that g does not resolve,
+ * or cols; *benign counts the leading columns whose remainder is a good part of them. */
 static size_t triangle(double *t, size_t *benign, const double *g, const double *norm, size_t cols)
 {
     const double part = cols == 1 ? IN_SPAN : RESOLVED;
@@ -201,15 +202,15 @@ static size_t triangle(double *t, size_t *benign, const double *g, const double 
 
 /* A panel in the basis: x = Q c + v t, with v last^-1 orthonormal and orthogonal to Q. */
 struct split {
-    struct lm_panel c;      /* count x cols */
-    double *t, *last;       /* cols x cols, upper triangular, columns contiguous */
-    struct sums sums;       /* of the last round */
+    struct lm_panel c; /* count x cols */
+    double *t, *last;  /* cols x cols, upper triangular, columns contiguous */
+    struct sums sums;  /* of the last round */
 };
 
-/* Block Gram-Schmidt by Cholesky of Gram matrices, repeated until a round removes little. Writes v and its noise after the vectors of `own`
- * (not yet counted). Returns the number of leading columns that could be resolved together; fewer than all of them means that
- * the panel must be split. In a space that is exhausted a remainder of rounding errors never becomes benign: that vector is in the span;
- * elsewhere its direction joins the basis with a weight of rounding errors, which no product can tell. */
+/* Block Gram-Schmidt by Cholesky of Gram matrices, repeated until a round removes little. Writes v and its noise after the vectors
+ * of `own` (not yet counted). Returns the number of leading columns that could be resolved together; fewer than all of them means
+ * that the panel must be split. In a space that is exhausted a remainder of rounding errors never becomes benign: that vector is in
+ * the span; elsewhere its direction joins the basis with a weight of rounding errors, which no product can tell. */
 static size_t orthogonalise(struct split *out, struct side *own, const struct side *other, const struct lm_panel *x, double sd,
                             struct lm_arena *arena)
 {
@@ -247,8 +248,8 @@ static void append(struct side *own, const struct side *other, const struct spli
     for (size_t b = 0; b < cols; b++)
         memcpy(lm_panel_doubles(&factor) + b * factor.ld + own->count, split->last + b * cols, cols * sizeof(double));
     k.rows = other->count;
-    divide(&split->sums.due, split->last);               /* (W'P)'q */
-    solve(other, CblasTrans, &split->sums.has);          /* P'n */
+    divide(&split->sums.due, split->last);      /* (W'P)'q */
+    solve(other, CblasTrans, &split->sums.has); /* P'n */
     lm_num_double()->ops->copy(&k, &split->sums.due);
     lm_num_double()->ops->axpy(&k, -1, &split->sums.has);
     own->count += cols;
@@ -257,7 +258,8 @@ static void append(struct side *own, const struct side *other, const struct spli
 /* ---- Room ---- */
 
 /* A panel of at least this size with the entries of the old one; the rest of a small one is zero. */
-static struct lm_panel enlarged(const struct lm_panel *old, size_t used, size_t rows, size_t cols, bool zero, struct lm_arena *arena)
+static struct lm_panel enlarged(const struct lm_panel *old, size_t used, size_t rows, size_t cols, bool zero,
+                                struct lm_arena *arena)
 {
     struct lm_panel out = lm_panel_new(arena, lm_num_double(), rows, cols);
     if (zero) lm_num_double()->ops->zero(&out);
@@ -310,8 +312,7 @@ static void reveal(struct lm_weights *w, struct side *own, struct side *other, c
     size_t resolved = orthogonalise(&split, own, other, x, lm_law_entry_sd(&w->law, w->m), w->arena);
     if (resolved == cols) {
         append(own, other, &split);
-        for (size_t b = 0; b < cols; b++)
-            memcpy(lm_panel_doubles(&c) + b * c.ld + old, split.t + b * cols, cols * sizeof(double));
+        for (size_t b = 0; b < cols; b++) memcpy(lm_panel_doubles(&c) + b * c.ld + old, split.t + b * cols, cols * sizeof(double));
         combine(out, own, other, &c, w->arena);
     } else if (cols == 1) { /* in the span of what was met */
         double norm;
@@ -368,8 +369,8 @@ static void implicit_describe(const struct lm_weights *w, char *out, size_t size
 
 static const struct lm_weights_ops implicit_ops = {"implicit", implicit_mul, implicit_tmul, implicit_dense, implicit_describe};
 
-struct lm_weights *lm_implicit_draw(struct lm_arena *arena, const struct lm_law *law, size_t m, int steps, struct lm_address address,
-                                    size_t right, size_t left)
+struct lm_weights *lm_implicit_draw(struct lm_arena *arena, const struct lm_law *law, size_t m, int steps,
+                                    struct lm_address address, size_t right, size_t left)
 {
     LM_ASSERT(steps < 256); /* the index of a stream has eight bits */
     struct implicit *self = lm_arena_alloc(arena, sizeof *self);

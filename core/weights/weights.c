@@ -18,12 +18,16 @@ double lm_law_parameter(const struct lm_law *law)
 {
     if (law->parameter != 0) return law->parameter;
     switch (law->shape) {
-    case LM_LOW_RANK: return 8;
-    case LM_SCALED_ROWS: return 1e-3;
-    case LM_HEAVY_TAILS: return 1.5;
+    case LM_LOW_RANK:
+        return 8;
+    case LM_SCALED_ROWS:
+        return 1e-3;
+    case LM_HEAVY_TAILS:
+        return 1.5;
     case LM_IID:
     case LM_SYMMETRIC:
-    case LM_COMMON_ROW: break;
+    case LM_COMMON_ROW:
+        break;
     }
     return 0;
 }
@@ -31,12 +35,18 @@ double lm_law_parameter(const struct lm_law *law)
 const char *lm_shape_name(enum lm_shape shape)
 {
     switch (shape) {
-    case LM_IID: return "i.i.d. Gaussian";
-    case LM_SYMMETRIC: return "symmetric Gaussian";
-    case LM_LOW_RANK: return "low rank";
-    case LM_COMMON_ROW: return "rows with a common component";
-    case LM_SCALED_ROWS: return "half of the rows scaled";
-    case LM_HEAVY_TAILS: return "Student t entries";
+    case LM_IID:
+        return "i.i.d. Gaussian";
+    case LM_SYMMETRIC:
+        return "symmetric Gaussian";
+    case LM_LOW_RANK:
+        return "low rank";
+    case LM_COMMON_ROW:
+        return "rows with a common component";
+    case LM_SCALED_ROWS:
+        return "half of the rows scaled";
+    case LM_HEAVY_TAILS:
+        return "Student t entries";
     }
     return "?";
 }
@@ -137,7 +147,8 @@ static void perturbed_describe(const struct lm_weights *w, char *out, size_t siz
     snprintf(out, size, "%s + W' of rank %zu", base, p->delta->rank);
 }
 
-static const struct lm_weights_ops perturbed_ops = {"perturbed", perturbed_mul, perturbed_tmul, perturbed_dense, perturbed_describe};
+static const struct lm_weights_ops perturbed_ops = {"perturbed", perturbed_mul, perturbed_tmul, perturbed_dense,
+                                                    perturbed_describe};
 
 struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weights *w, const struct lm_factored *delta)
 {

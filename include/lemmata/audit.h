@@ -89,7 +89,8 @@ LM_WARN_UNUSED lm_status lm_task_run(json_t **line, const struct lm_task *task, 
 
 /* ---- Runs ---- */
 
-/* Runs every task that cells.jsonl does not hold, on `jobs` workers, with progress on stderr. LM_EINTERRUPTED after SIGINT or SIGTERM:
+/* Runs every task that cells.jsonl does not hold, on `jobs` workers, with progress on stderr. LM_EINTERRUPTED after SIGINT or
+ * SIGTERM:
  * the running cells are finished and written first. */
 LM_WARN_UNUSED lm_status lm_audit_run(const struct lm_request *request);
 /* Union of the cells of `count` run directories of one seed, version and contracts into `out`. */
@@ -100,7 +101,8 @@ struct lm_cells {
     json_t *lines;                 /* array of the cells, in canonical order (sorted by key), each key once */
     json_t *missing;               /* cells that the run should hold and lacks: {"slug": {"claim" or control: number}} */
 };
-/* Reads a run directory. A line that cannot be read is named with its number, and the others are kept in the file: LM_EFORMAT. A last
+/* Reads a run directory. A line that cannot be read is named with its number, and the others are kept in the file: LM_EFORMAT. A
+ * last
  * line cut short by a kill is not an error: it is dropped. A directory of another version or contract: LM_EFORMAT. */
 LM_WARN_UNUSED lm_status lm_cells_read(struct lm_cells *out, const char *dir);
 void lm_cells_clear(struct lm_cells *cells);

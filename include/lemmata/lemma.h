@@ -83,13 +83,15 @@ struct lm_sweep {
     double eps_x;                                /* 0: 1/L */
 };
 
-/* The grid of a statement about growth in m, where a lemma has no reason for another: dense and implicit W side by side where both serve, ten
- * octaves of m beyond the constants' calibration, rounding at the smallest widths. Replicates, controls and what is held fixed are the lemma's. */
-#define LM_WIDTH_GRID                                                                                                                  \
-    .name = "width", .axis = LM_AXIS_WIDTH, .dense = {{128, 256, 512, 1024, 2048}},                                                    \
-    .implicit = {{512, 1024, 2048, 4096, 16384, 65536, 262144, 1048576}}, .full = {{4194304, 10000000}},                               \
-    .smoke = {{1024, 4096, 16384}}, .control_dense = {{724, 1024, 1448, 2048}}, .calibration = {{1024, 2048}}, .mpfr = {{128, 256}},   \
-    .mpfr_replicates = 3
+/* The grid of a statement about growth in m, where a lemma has no reason for another: dense and implicit W side by side where
+ * both serve, ten
+ * octaves of m beyond the constants' calibration, rounding at the smallest widths. Replicates, controls and what is held fixed
+ * are the lemma's. */
+#define LM_WIDTH_GRID                                                                                                      \
+    .name = "width", .axis = LM_AXIS_WIDTH, .dense = {{128, 256, 512, 1024, 2048}},                                        \
+    .implicit = {{512, 1024, 2048, 4096, 16384, 65536, 262144, 1048576}}, .full = {{4194304, 10000000}},                   \
+    .smoke = {{1024, 4096, 16384}}, .control_dense = {{724, 1024, 1448, 2048}}, .calibration = {{1024, 2048}},             \
+    .mpfr = {{128, 256}}, .mpfr_replicates = 3
 
 struct lm_lemma {
     const char *title;

@@ -2,7 +2,8 @@
  *
  *   g_l = W h_{l-1} + A x_l,   D_l = diag(1[g_l >= 0]),   h_l = D_l g_l,   h_0 = 0,   y_l = B h_l
  *   Back_{i->j} = B D_j W D_{j-1} W ... D_{i+1} W,   Back_{i->i} = B
- * (Allen-Zhu & Li 2019, Definition 4.1, where h_l = D_l W h_{l-1} lacks the input by a slip; Allen-Zhu, Li & Song 2018, Def. 2.2.) */
+ * (Allen-Zhu & Li 2019, Definition 4.1, where h_l = D_l W h_{l-1} lacks the input by a slip; Allen-Zhu, Li & Song 2018, Def.
+ * 2.2.) */
 #ifndef LEMMATA_RNN_H
 #define LEMMATA_RNN_H
 

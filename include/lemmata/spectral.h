@@ -22,7 +22,8 @@ struct lm_operator_norm {
     int iterations;     /* products with M (and with its adjoint) */
 };
 
-/* ||M||_2 by Golub-Kahan-Lanczos bidiagonalisation (Golub & Kahan 1965) with full re-orthogonalisation, started from a Gaussian vector of
+/* ||M||_2 by Golub-Kahan-Lanczos bidiagonalisation (Golub & Kahan 1965) with full re-orthogonalisation, started from a Gaussian
+ * vector of
  * the stream and stopped when residual <= tolerance. LM_ECONVERGE after `limit` iterations; `out` then holds the best so far. */
 LM_WARN_UNUSED lm_status lm_operator_norm(struct lm_operator_norm *out, const struct lm_operator *op, double tolerance, int limit,
                                           const struct lm_stream *stream, struct lm_arena *arena);

@@ -34,9 +34,11 @@ bool lm_loglog_slope(struct lm_slope *out, const double *x, const double *y, siz
 enum lm_decision { LM_HOLDS, LM_FAILS, LM_UNDECIDED };
 
 /* Rule R for Q <= C S: `ratio` = Q/S, the bound's powers and hidden logarithms divided out, at each x (the width, say).
- * Fails iff the median ratio at the largest x exceeds 1.5 c, or the lower 99 % limit of the slope of Q exceeds the claimed exponent by
+ * Fails iff the median ratio at the largest x exceeds 1.5 c, or the lower 99 % limit of the slope of Q exceeds the claimed
+ * exponent by
  * more than 0.05, which is to say that the slope of the ratio exceeds 0.05. Undecided with fewer than `LM_RULE_MIN` values at the
- * largest x or fewer than three distinct x, or a ratio that is zero or not a number. An infinite ratio fails. For Q >= C S give the ratio S/Q and 1/c. */
+ * largest x or fewer than three distinct x, or a ratio that is zero or not a number. An infinite ratio fails. For Q >= C S give
+ * the ratio S/Q and 1/c. */
 enum { LM_RULE_MIN = 3, LM_RULE_DISTINCT = 3 };    /* any exponent fits two widths */
 #define LM_RULE_EXCESS 1.5
 #define LM_RULE_MARGIN 0.05
@@ -66,8 +68,10 @@ struct lm_exponent_test {
 };
 void lm_exponent_test(struct lm_exponent_test *out, const double *x, const double *y, size_t n, double claimed, double tolerance);
 
-/* The mean of y at each x equals the oracle: at each distinct x Student's t against oracle, level 1 % over all x (Bonferroni), widened by
- * allowance[k] >= 0, the bias that finite width may cause at x[k]. Fails iff some |mean - oracle| > t se + allowance. Undecided with
+/* The mean of y at each x equals the oracle: at each distinct x Student's t against oracle, level 1 % over all x (Bonferroni),
+ * widened by
+ * allowance[k] >= 0, the bias that finite width may cause at x[k]. Fails iff some |mean - oracle| > t se + allowance. Undecided
+ * with
  * fewer than `LM_RULE_MIN` values at some x, or a value that is not a number. An infinite value fails. */
 struct lm_oracle_test {
     enum lm_decision decision;
@@ -77,7 +81,8 @@ struct lm_oracle_test {
 };
 void lm_oracle_test(struct lm_oracle_test *out, const double *x, const double *y, const double *allowance, size_t n, double oracle);
 
-/* An explicit statement that must hold with probability at least 1 - `tolerated`: k violations in n. Holds iff the 95 % upper limit of the
+/* An explicit statement that must hold with probability at least 1 - `tolerated`: k violations in n. Holds iff the 95 % upper
+ * limit of the
  * violation probability is at most `tolerated`, fails iff the 99 % lower limit exceeds it, undecided between. */
 struct lm_frequency_test {
     enum lm_decision decision;

@@ -1,6 +1,7 @@
 /* Backward correlation: Allen-Zhu & Li (2019), Lemma C.1 and the remark that follows it.
  *
- * For one source layer i, the signals Back_{i->j} and Back_{i->j'} of two different output layers are nearly orthogonal; likewise for
+ * For one source layer i, the signals Back_{i->j} and Back_{i->j'} of two different output layers are nearly orthogonal; likewise
+ * for
  * different sources when the lags j - i and j' - i' differ. */
 #include <lemmata/lemma.h>
 

@@ -1,6 +1,7 @@
 /* Forward norms: Allen-Zhu & Li (2019), Lemma B.1 (a), (b); Allen-Zhu, Li & Song (2018), equation (4.1).
  *
- * ||h_l|| stays at its infinite-width value  zeta_l = sqrt(sum_{k <= l} ||x_k||^2)  and ||g_l|| at sqrt 2 zeta_l, up to O(rho^2/sqrt m). */
+ * ||h_l|| stays at its infinite-width value  zeta_l = sqrt(sum_{k <= l} ||x_k||^2)  and ||g_l|| at sqrt 2 zeta_l, up to
+ * O(rho^2/sqrt m). */
 #include <lemmata/lemma.h>
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Implicit and dense W agree in law: two-sample tests of every statistic of the lemmas, over many replicates at a common width.
  *
- * Level: 1e-3 in all, shared equally by the tests of this program (Bonferroni), so a correct operator fails it once in a thousand seeds. Power:
- * a wrong law must be seen: for each lemma some statistic tells dense W from an implicit W of variance 2.2/m. */
+ * Level: 1e-3 in all, shared equally by the tests of this program (Bonferroni), so a correct operator fails it once in a thousand
+ * seeds. Power: a wrong law must be seen: for each lemma some statistic tells dense W from an implicit W of variance 2.2/m. */
 #include "check.h"
 
 #include <lemmata/audit.h>
@@ -15,8 +15,16 @@ static void sample(double *values[LM_MAX_STATEMENTS], const struct lm_lemma *lem
 {
     struct lm_arena *arena = lm_arena_new();
     for (unsigned r = 0; r < REPLICATES; r++) {
-        struct lm_cell cell = {.control = -1, .kind = kind, .m = WIDTH, .d = 2, .dx = 4, .L = 4, .eps_x = 0.25, .seed = 11,
-                               .replicate = kind == LM_DENSE ? r : REPLICATES + r, .law = {.variance = variance}};
+        struct lm_cell cell = {.control = -1,
+                               .kind = kind,
+                               .m = WIDTH,
+                               .d = 2,
+                               .dx = 4,
+                               .L = 4,
+                               .eps_x = 0.25,
+                               .seed = 11,
+                               .replicate = kind == LM_DENSE ? r : REPLICATES + r,
+                               .law = {.variance = variance}};
         struct lm_trial *t = lm_trial_begin(&cell, arena, 0, 0);
         lemma->trial(&cell, t);
         for (unsigned s = 0; s < lm_count_statements(lemma); s++)
@@ -28,7 +36,8 @@ static void sample(double *values[LM_MAX_STATEMENTS], const struct lm_lemma *lem
 
 static void agreement_in_law(void)
 {
-    static double dense[LM_MAX_STATEMENTS][REPLICATES], implicit[LM_MAX_STATEMENTS][REPLICATES], wrong[LM_MAX_STATEMENTS][REPLICATES];
+    static double dense[LM_MAX_STATEMENTS][REPLICATES], implicit[LM_MAX_STATEMENTS][REPLICATES],
+        wrong[LM_MAX_STATEMENTS][REPLICATES];
     double *d[LM_MAX_STATEMENTS], *i[LM_MAX_STATEMENTS], *w[LM_MAX_STATEMENTS];
     size_t tests = 0;
     for (size_t k = 0; k < lm_registry_size; k++) tests += lm_count_statements(lm_registry[k].lemma);

@@ -30,7 +30,8 @@ bool check_order(double small, double large, const char *text, const char *file,
 bool check_size(size_t observed, size_t expected, const char *text, const char *file, int line);
 bool check_text(const char *observed, const char *expected, const char *text, const char *file, int line);
 
-/* The largest number of successes in n trials that has probability at least alpha of being reached or passed when each succeeds with
+/* The largest number of successes in n trials that has probability at least alpha of being reached or passed when each succeeds
+ * with
  * probability p: asserting `count <= check_binomial_upper(n, p, alpha)` raises a false alarm with probability below alpha. */
 size_t check_binomial_upper(size_t n, double p, double alpha);
 /* Likewise from below: `count >= check_binomial_lower(n, p, alpha)`. */

@@ -31,7 +31,8 @@ struct plain {
 };
 
 /* Definition 4.1 in loops. */
-static void plain_forward(struct plain *out, const double *w, const struct lm_net *net, const struct lm_inputs *inputs, size_t s, bool relu)
+static void plain_forward(struct plain *out, const double *w, const struct lm_net *net, const struct lm_inputs *inputs, size_t s,
+                          bool relu)
 {
     memset(out, 0, sizeof *out);
     for (int l = 1; l <= LENGTH; l++)
@@ -46,7 +47,8 @@ static void plain_forward(struct plain *out, const double *w, const struct lm_ne
 }
 
 /* Back_{i->j} by multiplying its factors, row r. */
-static void plain_back(double *row, const double *w, const struct lm_net *net, const struct plain *run, size_t r, int i, int j, bool gated)
+static void plain_back(double *row, const double *w, const struct lm_net *net, const struct plain *run, size_t r, int i, int j,
+                       bool gated)
 {
     double next[M];
     for (size_t k = 0; k < M; k++) row[k] = net->B.a[r * net->B.ld + k];
@@ -59,14 +61,18 @@ static void plain_back(double *row, const double *w, const struct lm_net *net, c
     }
 }
 
-/* Rounding: a layer sums M terms; LENGTH layers of gain at most ||W|| < 3 each: M 3^LENGTH 2^-53 < 3e-12, for states of length 1 and rows
- * of length sqrt(M). */
+/* Rounding: a layer sums M terms; LENGTH layers of gain at most ||W|| < 3 each: M 3^LENGTH 2^-53 < 3e-12, for states of length 1
+ * and rows of length sqrt(M). */
 static const double ROUNDING = 1e-11;
 
 static void network_against_loops(void)
 {
-    struct lm_law laws[] = {{0}, {.gate = LM_GATE_NONE}, {.gate = LM_GATE_IDENTITY_BACKWARD}, {.output = LM_OUTPUT_CONSTANT},
-                            {.output = LM_OUTPUT_CORRELATED}, {.shape = LM_SYMMETRIC}};
+    struct lm_law laws[] = {{0},
+                            {.gate = LM_GATE_NONE},
+                            {.gate = LM_GATE_IDENTITY_BACKWARD},
+                            {.output = LM_OUTPUT_CONSTANT},
+                            {.output = LM_OUTPUT_CORRELATED},
+                            {.shape = LM_SYMMETRIC}};
     static struct plain plain;
     for (size_t k = 0; k < sizeof laws / sizeof *laws; k++)
         for (int kind = LM_DENSE; kind <= LM_IMPLICIT; kind++) {
@@ -153,7 +159,8 @@ static void sequences_do_not_mix(void)
     lm_arena_free(arena);
 }
 
-/* The same weights in double and in 200 bits: states agree to the rounding of doubles, no sign differs, and the double signals too. */
+/* The same weights in double and in 200 bits: states agree to the rounding of doubles, no sign differs, and the double signals too.
+ */
 static void precision_changes_only_rounding(void)
 {
     struct lm_arena *arena = lm_arena_new();
@@ -234,7 +241,8 @@ static void unit_sequences(void)
                         CHECK_NEAR(apart, 0.3, 1e-14);
                     else
                         CHECK_ABOVE(apart, 0.3);
-                    CHECK((memcmp(token(&in, s, 2), token(&in, r, 2), (LENGTH - 1) * in.dim * sizeof(double)) == 0) == (shared == 1));
+                    CHECK((memcmp(token(&in, s, 2), token(&in, r, 2), (LENGTH - 1) * in.dim * sizeof(double)) == 0) ==
+                          (shared == 1));
                 }
             }
         }
