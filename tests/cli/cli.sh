@@ -120,6 +120,8 @@ usage() {
     wants 2 sh -c '"$1" list >/dev/full' sh "$lemmata"
     says 'standard output: No space left' err
     refuses "/nowhere/list.json: No such file" "$lemmata" list --json /nowhere/list.json
+    refuses "no directory can be made in /nowhere: .*--out" env TMPDIR=/nowhere "$lemmata" control forward-norm --profile smoke
+    refuses "no part of the benchmark is called 'nosuch': give generation" "$lemmata" bench nosuch
     # The path is written through, never replaced: it may be a device or a link.
     refuses "/dev/full: No space left" "$lemmata" list --json /dev/full
     [ -c /dev/full ] || fail "--json replaced a device"
@@ -171,11 +173,16 @@ assert described["contract"]["lemma"] == "forward-norm" and len(described["sha25
     says "^contract sha256 $(python3 -c 'import json; print(json.load(open("contract.json"))["sha256"])')" out
     wants 0 "$lemmata" doctor
     for command in GSL MPFR GMP jansson BLAS 'BLAS kernels' 'BLAS speed' features gnuplot; do says "^$command  *[^ ]" out; done
+    wants 0 "$lemmata" bench generation sequences # the goals are for the reader: a busy machine may miss them
+    says '^gsl_ran_gaussian over own generator  *[0-9.]+   goal >= 15   (reached|MISSED)$' out
+    says '^16 sequences in one pass over one  *[0-9.]+   goal <= 1.3   (reached|MISSED)$' out
     wants 0 env PATH=/nowhere "$lemmata" doctor
     says 'apt-get install gnuplot-nox' out
     wants 0 tiny --dry-run --out run
     says '^[0-9]+ cells, about .* the largest cell needs' out
     [ ! -e run ] || fail "--dry-run made a directory"
+    wants 0 "$lemmata" audit --profile paper --length 7 --outputs 3 --memory 1000G --dry-run
+    says '^[0-9]+ cells, about [0-9]+ (min [0-9]+ s|h [0-9]+ min) with [0-9]+ worker' out
     wants 2 tiny --dry-run --memory 1K
     says '^lemmata: this would be refused: width [0-9]+ needs .* the limit is 1 KiB: .*--memory' err
     wants 2 "$lemmata" audit forward-norm --seeds 20000 --widths "$(seq -s, 268435440 268435455)" --memory 1G --jobs 1 --dry-run

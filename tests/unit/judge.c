@@ -327,6 +327,52 @@ static void domain_and_window(void)
     fixture_free(&f);
 }
 
+/* Every way of having nothing to judge has its own words. */
+static void nothing_to_judge(void)
+{
+    struct fixture f = fixture_of(lemma_of(rate));
+    f.lemma.sweeps[0].fit_from = 1024;
+    for (unsigned r = 0; r < 5; r++) {
+        add(&f, (struct cell){.m = 64, .replicate = r, .out_of_domain = true, .value = 0.1, .bound = 0.125});
+        if (r < 3) add(&f, (struct cell){.m = 512, .replicate = r, .value = 0.04, .bound = 0.04});
+    }
+    check_verdict(&f, "inconclusive", 3, "no cell met the hypotheses: 5 are out of the domain and 3 out of the fit window");
+    fixture_free(&f);
+
+    f = fixture_of(lemma_of(rate));
+    for (unsigned r = 0; r < 5; r++)
+        lm_json_put(add(&f, (struct cell){.m = 1024, .replicate = r, .bound = 1}), "values_hex", json_pack("[n]"));
+    check_verdict(&f, "inconclusive", 3, "none of 5 cells observed this statement");
+    fixture_free(&f);
+}
+
+/* A perfect power law until one value, or all but two widths, are taken from it. */
+static void no_slope_to_fit(void)
+{
+    const struct lm_statement sharp = {.rule = LM_EXPONENT, .exponent = 0.5, .tolerance = 0.06};
+    static const struct {
+        double value;
+        const char *reason;
+    } spoilers[] = {{LM_NAN, "1 of 41 values are not numbers"},
+                    {0, "no slope can be fitted to 41 values, of which some are zero, negative or infinite"},
+                    {-1, "no slope can be fitted to 41 values"},
+                    {LM_INFINITY, "no slope can be fitted to 41 values"}};
+    for (size_t k = 0; k < sizeof spoilers / sizeof *spoilers; k++) {
+        struct fixture f = fixture_of(lemma_of(sharp));
+        add_power_law(&f, NULL, 3, 0.5);
+        add(&f, (struct cell){.m = 4096, .replicate = 100, .value = spoilers[k].value, .bound = 1});
+        check_verdict(&f, "inconclusive", 3, spoilers[k].reason);
+        fixture_free(&f);
+    }
+    struct fixture f = fixture_of(lemma_of(sharp));
+    for (unsigned r = 0; r < 10; r++) {
+        const size_t m = r % 2 ? 1024 : 4096;
+        add(&f, (struct cell){.m = m, .replicate = r, .value = sqrt((double)m), .bound = 1});
+    }
+    check_verdict(&f, "inconclusive", 3, "too few m to fit a slope: 2, and 3 are needed");
+    fixture_free(&f);
+}
+
 static void length_axis(void)
 {
     struct lm_statement statement = {.rule = LM_RATE, .bound = {.L = 1, .rho = 0.5, .eps_x = 1}, .constant = 1};
@@ -567,7 +613,8 @@ static void worst_and_witness(void)
     CHECK_TEXT(text(first(judge(&f), "controls"), "witness"), "witnesses/synthetic.claim.broken.json");
     size_t k, found = 0;
     json_t *witness;
-    json_array_foreach(json_object_get(f.report, "witnesses"), k, witness) {
+    json_array_foreach(json_object_get(f.report, "witnesses"), k, witness)
+    {
         const json_t *content = json_object_get(witness, "content"), *cell = json_object_get(content, "cell");
         CHECK_TEXT(text(content, "contract_sha256"), HASH);
         if (!json_is_null(json_object_get(content, "control"))) continue;
@@ -710,6 +757,8 @@ int main(int argc, char **argv)
         {"missing cells", missing_cells},
         {"other lengths", other_lengths},
         {"domain-and-window", domain_and_window},
+        {"nothing to judge", nothing_to_judge},
+        {"no slope to fit", no_slope_to_fit},
         {"length-axis", length_axis},
         {"controls-vouch", controls_vouch},
         {"expectations", expectations},

@@ -458,11 +458,11 @@ static void words_are_explained(void)
 {
     static const char *const both[] = {
         "S = 1.5, limit 1.5 c S = 19.35",
-        "(0x1.801a36e2eb1c4p-2), bound: at least 0.5",
+        "Q = 0.75 (0x1.8p-1), bound: at least 0.5",
         "one-sided 99 % limits",
         "99 % interval",
         "FAIL (undecided)",
-        "widths = 128, 256; replicates = 24 (networks at each grid point); bits = 512 (precision of the rounding cells); inputs = my ",
+        "widths = 128, 256; replicates = 24 (networks at each grid point); bits = 512 (precision of the rounding cells); inputs = ",
         "a1b2a1b2a1b2",
         "rho = 100 L d log m",
         "Never a PASS",
@@ -478,9 +478,12 @@ static void words_are_explained(void)
         CHECK(strstr(page, both[k]) != NULL || strcmp(both[k], "rho = 100 L d log m") == 0);
         CHECK(strstr(markdown, both[k]) != NULL);
     }
-    CHECK(strstr(page, "ρ =\xc2\xa0" "100 L d log m") != NULL);
+    CHECK(strstr(page, "ρ =\xc2\xa0"
+                       "100 L d log m") != NULL);
     CHECK(strstr(page, "in this folder:</span> <code class=\"command\">lemmata replay witnesses/") != NULL);
     CHECK(strstr(markdown, "Replay in this folder: `lemmata replay witnesses/") != NULL);
+    CHECK_SIZE(count_of(markdown, "\n- Rounding: "), count_of(markdown, "- Rounding: ")); /* an item begins its line */
+    CHECK(count_of(markdown, "- Rounding: ") > 0);
     CHECK(strstr(junit, ">in this folder: lemmata replay witnesses/") != NULL);
     /* A lower bound turns the limit round; a rule that has none shows none. */
     json_object_set_new(statement_of(report, 0, 0), "side", json_string("at-least"));

@@ -15,7 +15,8 @@ static struct lm_panel random_panel(struct lm_arena *arena, size_t m, size_t col
 {
     struct lm_panel out = lm_panel_new(arena, lm_num_double(), m, cols);
     struct lm_stream stream = lm_stream_open(99, LM_FOR_TEST, 0, 1);
-    for (size_t k = 0; k < cols; k++) lm_stream_normals(lm_panel_doubles(&out) + k * out.ld, &stream, row + k, 0, m, 1 / sqrt((double)m));
+    for (size_t k = 0; k < cols; k++)
+        lm_stream_normals(lm_panel_doubles(&out) + k * out.ld, &stream, row + k, 0, m, 1 / sqrt((double)m));
     return out;
 }
 
@@ -35,7 +36,8 @@ static double dot(const struct lm_panel *x, size_t a, const struct lm_panel *y, 
 }
 
 /* The largest |<u, W v> - <W'u, v>| over all pairs of two panels of about unit vectors. */
-static double adjoint_defect(struct lm_arena *arena, struct lm_weights *w, int step, const struct lm_panel *u, const struct lm_panel *v)
+static double adjoint_defect(struct lm_arena *arena, struct lm_weights *w, int step, const struct lm_panel *u,
+                             const struct lm_panel *v)
 {
     struct lm_panel wv = product(arena, w, step, v, false), wu = product(arena, w, step, u, true);
     double worst = 0;
@@ -44,15 +46,20 @@ static double adjoint_defect(struct lm_arena *arena, struct lm_weights *w, int s
     return worst;
 }
 
-/* Both sides are sums of m products of size 1/m; the implicit operator adds a few projections, each of unit roundoff / BENIGN at worst:
- * 1e-13 is some fifty times what one product may lose, and a wrong law shows at 1e-2. */
+/* Both sides are sums of m products of size 1/m; the implicit operator adds a few projections, each of unit roundoff / BENIGN at
+ * worst: 1e-13 is some fifty times what one product may lose, and a wrong law shows at 1e-2. */
 static const double ROUNDING = 1e-13;
 
 static void adjoint_of_every_kind(void)
 {
     struct lm_arena *arena = lm_arena_new();
-    struct lm_law laws[] = {{0}, {.variance = 4}, {.shape = LM_SYMMETRIC}, {.shape = LM_LOW_RANK}, {.shape = LM_COMMON_ROW},
-                            {.shape = LM_SCALED_ROWS}, {.untied = true}};
+    struct lm_law laws[] = {{0},
+                            {.variance = 4},
+                            {.shape = LM_SYMMETRIC},
+                            {.shape = LM_LOW_RANK},
+                            {.shape = LM_COMMON_ROW},
+                            {.shape = LM_SCALED_ROWS},
+                            {.untied = true}};
     for (size_t k = 0; k < sizeof laws / sizeof *laws; k++)
         for (int kind = LM_DENSE; kind <= LM_IMPLICIT; kind++) {
             if (kind == LM_IMPLICIT && !lm_law_can_be_implicit(&laws[k])) continue;
@@ -97,7 +104,7 @@ static void implicit_dependent_vectors(void)
     struct lm_panel x = random_panel(arena, M, COLS, 0);
     double *v = lm_panel_doubles(&x);
     for (size_t i = 0; i < M; i++) {
-        v[1 * x.ld + i] = v[i];                                     /* a copy */
+        v[1 * x.ld + i] = v[i]; /* a copy */
         v[2 * x.ld + i] = 0;
         v[4 * x.ld + i] = v[3 * x.ld + i] + 1e-3 * v[4 * x.ld + i]; /* close to a neighbour */
         v[6 * x.ld + i] = v[5 * x.ld + i] + 1e-9 * v[6 * x.ld + i]; /* very close: the panel must be split */
@@ -116,7 +123,8 @@ static void implicit_dependent_vectors(void)
     CHECK(zero == 0);
     CHECK_BELOW(span, ROUNDING);
     CHECK_BELOW(repeat, ROUNDING);
-    /* W is linear: the difference of the close pair, magnified, has the length of a fresh image: ||W q|| = sqrt 2 (1 +- 5/sqrt(2 m)). */
+    /* W is linear: the difference of the close pair, magnified, has the length of a fresh image: ||W q|| = sqrt 2 (1 +- 5/sqrt(2
+     * m)). */
     for (size_t pair = 3; pair <= 5; pair += 2) {
         double image = 0, source = 0;
         for (size_t i = 0; i < M; i++) {
@@ -146,7 +154,7 @@ static void implicit_becomes_explicit(void)
     for (size_t i = 0; i < M; i++)
         for (size_t j = 0; j < M; j++)
             worst = fmax(worst, fabs(lm_panel_doubles(&columns)[j * columns.ld + i] - lm_panel_doubles(&rows)[i * rows.ld + j]));
-    CHECK_BELOW(worst, 10 * ROUNDING); /* entries of W are of size 1/sqrt m, not of 1/m */
+    CHECK_BELOW(worst, 10 * ROUNDING);                                           /* entries of W are of size 1/sqrt m, not of 1/m */
     struct lm_matrix columns_t = {M, M, columns.ld, lm_panel_doubles(&columns)}; /* row j: column j of W */
     struct lm_panel wu2 = lm_panel_new(arena, lm_num_double(), M, 4), wv2 = lm_panel_new(arena, lm_num_double(), M, 9);
     lm_num_double()->ops->gemm(&wu2, &columns_t, &u, false);
@@ -159,8 +167,8 @@ static void implicit_becomes_explicit(void)
     lm_arena_free(arena);
 }
 
-/* Entries of the completed implicit matrix are N(0, 2/m) and uncorrelated: moments of M^2 values, five standard errors (false alarm 6e-7 each),
- * and Kolmogorov-Smirnov against the normal law at level 1e-6. */
+/* Entries of the completed implicit matrix are N(0, 2/m) and uncorrelated: moments of M^2 values, five standard errors (false alarm
+ * 6e-7 each), and Kolmogorov-Smirnov against the normal law at level 1e-6. */
 static void implicit_moments(void)
 {
     enum { M = 240, N = M * M };
@@ -250,7 +258,8 @@ static void broken_laws_are_what_they_say(void)
             square += entry(&w, i, j) * entry(&w, i, j) / 2;
             shared += entry(&w, i, j) * entry(&w, i + 1, j) / 2;
         }
-    /* Half of an entry is common to its column: both sums are dominated by M squares of N(0, 1/2): five standard errors 5 sqrt(2/M) / 2. */
+    /* Half of an entry is common to its column: both sums are dominated by M squares of N(0, 1/2): five standard errors 5 sqrt(2/M)
+     * / 2. */
     CHECK_NEAR(square / (M - 1), 1, 5 * sqrt(2.0 / M) / 2);
     CHECK_NEAR(shared / (M - 1), 0.5, 5 * sqrt(2.0 / M) / 2);
 
@@ -270,7 +279,8 @@ static void untied_steps_differ(void)
 {
     struct lm_arena *arena = lm_arena_new();
     for (int kind = LM_DENSE; kind <= LM_IMPLICIT; kind++) {
-        struct lm_weights *untied = lm_weights_draw(arena, (enum lm_kind)kind, &(struct lm_law){.untied = true}, 200, 3, here, 3, 0);
+        struct lm_weights *untied =
+            lm_weights_draw(arena, (enum lm_kind)kind, &(struct lm_law){.untied = true}, 200, 3, here, 3, 0);
         struct lm_weights *tied = lm_weights_draw(arena, (enum lm_kind)kind, &(struct lm_law){0}, 200, 3, here, 3, 0);
         struct lm_panel x = random_panel(arena, 200, 1, 0);
         struct lm_panel a = product(arena, untied, 2, &x, false), b = product(arena, untied, 3, &x, false);
@@ -284,11 +294,19 @@ static void untied_steps_differ(void)
     lm_arena_free(arena);
 }
 
+static void check_description(const struct lm_weights *w, const char *expected)
+{
+    char line[256];
+    lm_weights_describe(w, line, sizeof line);
+    CHECK_TEXT(line, expected);
+}
+
 static void perturbation_is_added(void)
 {
     enum { M = 300, RANK = 2 };
     struct lm_arena *arena = lm_arena_new();
-    struct lm_panel left = random_panel(arena, M, RANK, 70), right = random_panel(arena, M, RANK, 80), x = random_panel(arena, M, 3, 90);
+    struct lm_panel left = random_panel(arena, M, RANK, 70), right = random_panel(arena, M, RANK, 80),
+                    x = random_panel(arena, M, 3, 90);
     double *l = lm_arena_doubles(arena, M * RANK), *r = lm_arena_doubles(arena, M * RANK);
     lm_num_double()->ops->get(l, M, &left);
     lm_num_double()->ops->get(r, M, &right);
@@ -306,6 +324,57 @@ static void perturbation_is_added(void)
     CHECK_BELOW(worst, ROUNDING);
     struct lm_panel u = random_panel(arena, M, 3, 50);
     CHECK_BELOW(adjoint_defect(arena, w, 1, &u, &x), ROUNDING);
+    struct lm_weights *dense = lm_weights_draw(arena, LM_DENSE, &(struct lm_law){0}, M, 1, here, 0, 0);
+    product(arena, dense, 1, &x, false); /* draws it */
+    CHECK(lm_weights_dense(dense, 1).a != NULL);
+    CHECK(lm_weights_dense(lm_weights_perturbed(arena, dense, &delta), 1).a == lm_weights_dense(dense, 1).a); /* without W' */
+    CHECK(lm_weights_dense(w, 1).a == NULL);
+    lm_arena_free(arena);
+}
+
+/* W 0 = 0 = W' 0 exactly, and a vector of zeros reveals nothing of W. */
+static void implicit_keeps_zero(void)
+{
+    enum { M = 40 };
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_weights *w = lm_weights_draw(arena, LM_IMPLICIT, &(struct lm_law){0}, M, 1, here, 2, 2);
+    struct lm_panel zero = lm_panel_new(arena, lm_num_double(), M, 2);
+    lm_num_double()->ops->zero(&zero);
+    for (int transposed = 0; transposed < 2; transposed++) {
+        struct lm_panel y = product(arena, w, 1, &zero, transposed);
+        for (size_t k = 0; k < y.cols; k++)
+            for (size_t i = 0; i < M; i++) CHECK(lm_panel_doubles(&y)[k * y.ld + i] == 0);
+    }
+    check_description(w, "implicit, i.i.d. Gaussian, m = 40, 0 right and 0 left vectors revealed");
+    lm_arena_free(arena);
+}
+
+static void descriptions(void)
+{
+    static const char *const names[] = {[LM_IID] = "dense, i.i.d. Gaussian, m = 3",
+                                        [LM_SYMMETRIC] = "dense, symmetric Gaussian, m = 3",
+                                        [LM_LOW_RANK] = "dense, low rank, m = 3",
+                                        [LM_COMMON_ROW] = "dense, rows with a common component, m = 3",
+                                        [LM_SCALED_ROWS] = "dense, half of the rows scaled, m = 3",
+                                        [LM_HEAVY_TAILS] = "dense, Student t entries, m = 3"};
+    static const double a[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    struct lm_arena *arena = lm_arena_new();
+    for (unsigned shape = 0; shape < sizeof names / sizeof *names; shape++) {
+        const struct lm_law law = {.shape = (enum lm_shape)shape};
+        check_description(lm_weights_draw(arena, LM_DENSE, &law, 3, 1, here, 0, 0), names[shape]);
+    }
+    struct lm_weights *given = lm_weights_from(arena, &(struct lm_matrix){3, 3, 3, a});
+    check_description(given, "dense, given, m = 3");
+    check_description(lm_weights_perturbed(arena, given, &(struct lm_factored){2, a, a}), "dense, given, m = 3 + W' of rank 2");
+
+    const struct lm_law untied = {.untied = true};
+    check_description(lm_weights_draw(arena, LM_DENSE, &untied, 3, 2, here, 0, 0), "dense untied, i.i.d. Gaussian, m = 3");
+    struct lm_weights *w = lm_weights_draw(arena, LM_IMPLICIT, &untied, 40, 2, here, 0, 0);
+    struct lm_panel x = random_panel(arena, 40, 3, 20), u = random_panel(arena, 40, 2, 60);
+    product(arena, w, 1, &x, false);
+    product(arena, w, 2, &x, false);
+    product(arena, w, 2, &u, true);
+    check_description(w, "implicit untied, i.i.d. Gaussian, m = 40, 6 right and 2 left vectors revealed");
     lm_arena_free(arena);
 }
 
@@ -360,6 +429,8 @@ int main(int argc, char **argv)
         {"broken laws are what they say", broken_laws_are_what_they_say},
         {"untied steps differ", untied_steps_differ},
         {"W + W'", perturbation_is_added},
+        {"implicit: zero stays zero", implicit_keeps_zero},
+        {"descriptions", descriptions},
         {"given matrix", given_matrix_is_used},
         {"weights from a file", weights_from_a_file},
         {NULL, NULL},
