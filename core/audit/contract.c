@@ -7,10 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const rules[] = {"rate", "exponent", "oracle", "frequency"};
 static const char *const sides[] = {"at-most", "at-least"};
 static const char *const axes[] = {"m", "L"};
-static const char *const expectations[] = {"supported", "survived", "proved", "refuted"};
 static const char *const shapes[] = {"iid", "symmetric", "low-rank", "common-row", "scaled-rows", "heavy-tails"};
 static const char *const outputs[] = {"gaussian", "constant", "correlated"};
 static const char *const gates[] = {"relu", "none", "identity-backward"};
@@ -35,8 +33,8 @@ static json_t *powers(const struct lm_powers *p)
 static json_t *statement(const struct lm_statement *s)
 {
     json_t *out = json_pack("{s:s, s:o, s:o, s:o, s:s, s:s, s:i, s:s}", "name", s->name, "source", text(s->source), "reads",
-                            text(s->reads), "measures", text(s->measures), "rule", rules[s->rule], "side", sides[s->side], "sweep",
-                            (int)s->sweep, "expect", expectations[s->expect]);
+                            text(s->reads), "measures", text(s->measures), "rule", lm_rule_name(s->rule), "side", sides[s->side],
+                            "sweep", (int)s->sweep, "expect", lm_expectation_name(s->expect));
     json_object_set_new(out, "bound", powers(&s->bound));
     json_object_set_new(out, "exponent", number(s->exponent));
     json_object_set_new(out, "tolerance", number(s->tolerance));

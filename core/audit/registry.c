@@ -87,3 +87,30 @@ size_t lm_count_sweeps(const struct lm_lemma *lemma)
     while (n < LM_MAX_SWEEPS && lemma->sweeps[n].name) n++;
     return n;
 }
+
+const char *lm_rule_name(enum lm_rule rule)
+{
+    static const char *const names[] = {
+        [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency"};
+    return names[rule];
+}
+
+const char *lm_expectation_name(enum lm_expectation expectation)
+{
+    static const char *const names[] = {[LM_EXPECT_SUPPORTED] = "supported",
+                                        [LM_EXPECT_SURVIVED] = "survived",
+                                        [LM_EXPECT_PROVED] = "proved",
+                                        [LM_EXPECT_REFUTED] = "refuted"};
+    return names[expectation];
+}
+
+json_t *lm_papers(const struct lm_lemma *lemma)
+{
+    json_t *out = json_array();
+    for (const char *text = lemma->papers ? lemma->papers : ""; *text;) {
+        size_t length = strcspn(text, " ");
+        if (length > 0) LM_ASSERT(json_array_append_new(out, json_stringn(text, length)) == 0);
+        text += length + (text[length] == ' ');
+    }
+    return out;
+}

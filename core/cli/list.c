@@ -4,24 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const rules[] = {
-    [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency"};
-static const char *const expectations[] = {[LM_EXPECT_SUPPORTED] = "supported",
-                                           [LM_EXPECT_SURVIVED] = "survived",
-                                           [LM_EXPECT_PROVED] = "proved",
-                                           [LM_EXPECT_REFUTED] = "refuted"};
-
 /* ---- list ---- */
-
-static json_t *papers_of(const struct lm_lemma *lemma)
-{
-    char *copy = lm_xstrdup(lemma->papers), *rest = copy, *paper;
-    json_t *out = json_array();
-    while ((paper = strsep(&rest, " ")) != NULL)
-        if (*paper) json_array_append_new(out, json_string(paper));
-    free(copy);
-    return out;
-}
 
 static json_t *lemma_json(const struct lm_registered *registered)
 {
@@ -29,14 +12,15 @@ static json_t *lemma_json(const struct lm_registered *registered)
     json_t *statements = json_array(), *controls = json_array();
     for (size_t s = 0; s < lm_count_statements(lemma); s++) {
         const struct lm_statement *statement = &lemma->statements[s];
-        json_array_append_new(statements, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", statement->name, "source",
-                                                    statement->source, "reads", statement->reads, "rule", rules[statement->rule],
-                                                    "expect", expectations[statement->expect]));
+        json_array_append_new(statements,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", statement->name, "source", statement->source, "reads",
+                                        statement->reads, "rule", lm_rule_name(statement->rule), "expect",
+                                        lm_expectation_name(statement->expect)));
     }
     for (size_t c = 0; c < lm_count_controls(lemma); c++)
         json_array_append_new(controls,
                               json_pack("{s:s, s:s}", "name", lemma->controls[c].name, "breaks", lemma->controls[c].breaks));
-    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "slug", registered->slug, "title", lemma->title, "papers", papers_of(lemma),
+    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "slug", registered->slug, "title", lemma->title, "papers", lm_papers(lemma),
                      "statements", statements, "controls", controls);
 }
 
@@ -102,7 +86,7 @@ static void print_statement(const struct lm_lemma *lemma, const struct lm_statem
         break;
     }
     if (given(&s->literal)) print_powers("literal", &s->literal);
-    printf("    %-11s %s\n    %-11s %s\n", "sweep", lemma->sweeps[s->sweep].name, "expected", expectations[s->expect]);
+    printf("    %-11s %s\n    %-11s %s\n", "sweep", lemma->sweeps[s->sweep].name, "expected", lm_expectation_name(s->expect));
     if (s->note) printf("    %-11s %s\n", "note", s->note);
 }
 

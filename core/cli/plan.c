@@ -81,12 +81,17 @@ static lm_status check_memory(const struct lm_request *request, const struct lm_
     return status;
 }
 
+static lm_status make_grid(struct lm_grid *grid, const struct lm_request *request, struct lm_arena *arena)
+{
+    LM_TRY(check_widths(request));
+    return lm_grid_make(grid, request, arena);
+}
+
 lm_status lm_cli_check_size(const struct lm_request *request)
 {
     struct lm_grid grid = {0};
     struct lm_arena *arena = lm_arena_new();
-    lm_status status = check_widths(request);
-    if (status == LM_OK) status = lm_grid_make(&grid, request, arena);
+    lm_status status = make_grid(&grid, request, arena);
     if (status == LM_OK) status = check_memory(request, &grid, "");
     lm_grid_free(&grid);
     lm_arena_free(arena);
@@ -97,8 +102,7 @@ int lm_cli_plan(const struct lm_request *request)
 {
     struct lm_grid grid = {0};
     struct lm_arena *arena = lm_arena_new();
-    lm_status status = check_widths(request);
-    if (status == LM_OK) status = lm_grid_make(&grid, request, arena);
+    lm_status status = make_grid(&grid, request, arena);
     if (status == LM_OK) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         unsigned jobs = request->jobs ? request->jobs : processors > 0 ? (unsigned)processors : 1;

@@ -5,18 +5,6 @@
 
 /* ---- Lemmas ---- */
 
-/* "2018 2019" as ["2018", "2019"]. */
-static json_t *papers(const char *text)
-{
-    json_t *out = json_array();
-    while (text && *text) {
-        size_t length = strcspn(text, " ");
-        if (length > 0) LM_ASSERT(json_array_append_new(out, json_stringn(text, length)) == 0);
-        text += length + (text[length] == ' ');
-    }
-    return out;
-}
-
 static json_t *controls_of(const struct lm_lemma *lemma)
 {
     json_t *out = json_array();
@@ -40,7 +28,7 @@ static json_t *judge_lemma(const struct lm_judge_case *of)
     json_t *out = json_object();
     lm_json_put(out, "slug", json_string(of->registered->slug));
     lm_json_put(out, "title", lm_json_text(of->lemma->title));
-    lm_json_put(out, "papers", papers(of->lemma->papers));
+    lm_json_put(out, "papers", lm_papers(of->lemma));
     lm_json_put(out, "hypotheses", lm_json_text(of->lemma->hypotheses));
     lm_json_put(out, "contract_sha256", lm_json_text(of->contract));
     lm_json_put(out, "domain", json_string(domain));

@@ -3,13 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const rule_names[] = {
-    [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency"};
-static const char *const expectations[] = {[LM_EXPECT_SUPPORTED] = "supported",
-                                           [LM_EXPECT_SURVIVED] = "survived",
-                                           [LM_EXPECT_PROVED] = "proved",
-                                           [LM_EXPECT_REFUTED] = "refuted"};
-
 /* ---- Numbers of a finding ---- */
 
 static void put_slope(json_t *out, const struct lm_slope *slope)
@@ -192,7 +185,7 @@ static const char *decide(const struct lm_sample *sample, const struct lm_findin
         *reason = both;
         return "inconclusive";
     }
-    return s->expect == LM_EXPECT_REFUTED ? "supported" : expectations[s->expect];
+    return s->expect == LM_EXPECT_REFUTED ? "supported" : lm_expectation_name(s->expect);
 }
 
 /* ---- The report of a statement ---- */
@@ -207,7 +200,7 @@ static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct
     lm_json_put(out, "source", lm_json_text(s->source));
     lm_json_put(out, "reads", lm_json_text(s->reads));
     lm_json_put(out, "measures", lm_json_text(s->measures));
-    lm_json_put(out, "rule", json_string(rule_names[s->rule]));
+    lm_json_put(out, "rule", json_string(lm_rule_name(s->rule)));
     lm_json_put(out, "side", json_string(s->side == LM_AT_MOST ? "at-most" : "at-least"));
     lm_json_put(out, "rule_text", json_string(rule_text));
     lm_json_put(out, "axis", json_string(lm_axis_letter(sweep)));
@@ -215,7 +208,7 @@ static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct
     lm_json_put(out, "constant", has_constant ? lm_json_number(s->constant) : json_null());
     lm_json_put(out, "constant_hex", has_constant ? lm_json_hex(s->constant) : json_null());
     lm_json_put(out, "tolerance", has_tolerance ? lm_json_number(s->tolerance) : json_null());
-    lm_json_put(out, "expect", json_string(expectations[s->expect]));
+    lm_json_put(out, "expect", json_string(lm_expectation_name(s->expect)));
     lm_json_put(out, "fit_window",
                 json_pack("[o, o]", sweep->fit_from > 0 ? lm_json_number(sweep->fit_from) : json_null(),
                           sweep->fit_to > 0 ? lm_json_number(sweep->fit_to) : json_null()));
@@ -266,7 +259,7 @@ json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s)
     json_t *out = json_object();
     put_contract(out, of->lemma, statement);
     lm_json_put(out, "verdict", json_string(verdict));
-    lm_json_put(out, "outcome", json_string(strcmp(verdict, expectations[statement->expect]) == 0 ? "PASS" : "FAIL"));
+    lm_json_put(out, "outcome", json_string(strcmp(verdict, lm_expectation_name(statement->expect)) == 0 ? "PASS" : "FAIL"));
     lm_json_put(out, "reason", json_string(reason));
     put_tests(out, &sample, &f);
     lm_json_put(out, "literal", literal(of, s));

@@ -23,6 +23,12 @@ size_t lm_count_statements(const struct lm_lemma *lemma);
 size_t lm_count_controls(const struct lm_lemma *lemma);
 size_t lm_count_sweeps(const struct lm_lemma *lemma);
 
+/* "rate", "supported": the words of contracts and reports. */
+const char *lm_rule_name(enum lm_rule rule);
+const char *lm_expectation_name(enum lm_expectation expectation);
+/* "2018 2019" as ["2018", "2019"]; new reference. */
+json_t *lm_papers(const struct lm_lemma *lemma);
+
 const char *lm_version(void);      /* e.g. "0.1.0" */
 
 /* ---- Contract ---- */
