@@ -7,13 +7,22 @@
 
 enum { NUMBER_SIZE = 32 };
 
-static void write_key(char *out, size_t size, const char *lemma, const char *sweep, const char *control, const char *kind, size_t m,
-                      int L, size_t d, unsigned replicate, int bits)
+/* What a key says of a cell; `axis` and `at` stand there unless they repeat m or L. */
+struct fields {
+    const char *lemma, *sweep, *control, *kind, *axis;
+    double at;
+    size_t m, d;
+    int L, bits;
+    unsigned replicate;
+};
+
+static void write_key(char *out, size_t size, const struct fields *f)
 {
-    char arithmetic[NUMBER_SIZE] = "double";
-    if (bits) snprintf(arithmetic, sizeof arithmetic, "mpfr%d", bits);
-    snprintf(out, size, "%s/%s/%s/%s/m%zu/L%d/d%zu/r%u/%s", lemma, sweep, control ? control : "claim", kind, m, L, d, replicate,
-             arithmetic);
+    char arithmetic[NUMBER_SIZE] = "double", point[2 * NUMBER_SIZE] = "";
+    if (f->bits) snprintf(arithmetic, sizeof arithmetic, "mpfr%d", f->bits);
+    if (strcmp(f->axis, "m") != 0 && strcmp(f->axis, "L") != 0) snprintf(point, sizeof point, "/%.16s%.10g", f->axis, f->at);
+    snprintf(out, size, "%s/%s/%s/%s/m%zu/L%d/d%zu%s/r%u/%s", f->lemma, f->sweep, f->control ? f->control : "claim", f->kind, f->m,
+             f->L, f->d, point, f->replicate, arithmetic);
 }
 
 static const char *control_name(const struct lm_task *task)
@@ -24,8 +33,19 @@ static const char *control_name(const struct lm_task *task)
 void lm_task_key(char *out, size_t size, const struct lm_task *task)
 {
     const struct lm_cell *cell = &task->cell;
-    write_key(out, size, task->lemma->slug, task->lemma->lemma->sweeps[cell->sweep].name, control_name(task),
-              lm_kind_name(cell->kind), cell->m, cell->L, cell->d, cell->replicate, cell->bits);
+    const struct lm_sweep *sweep = &task->lemma->lemma->sweeps[cell->sweep];
+    struct fields fields = {task->lemma->slug,
+                            sweep->name,
+                            control_name(task),
+                            lm_kind_name(cell->kind),
+                            lm_axis_symbol(sweep->axis),
+                            lm_axis_value(sweep->axis, cell),
+                            cell->m,
+                            cell->d,
+                            cell->L,
+                            cell->bits,
+                            cell->replicate};
+    write_key(out, size, &fields);
 }
 
 /* ---- Writing a line ---- */
@@ -45,11 +65,14 @@ static json_t *hexadecimal(double x)
 static json_t *address_of(const struct lm_task *task)
 {
     const struct lm_cell *cell = &task->cell;
+    const struct lm_sweep *sweep = &task->lemma->lemma->sweeps[cell->sweep];
     char key[LM_KEY_SIZE];
     lm_task_key(key, sizeof key, task);
-    json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i}", "key", key, "lemma", task->lemma->slug, "sweep",
-                             task->lemma->lemma->sweeps[cell->sweep].name, "control", control_name(task), "kind",
-                             lm_kind_name(cell->kind), "bits", cell->bits);
+    json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i}", "key", key, "lemma", task->lemma->slug, "sweep", sweep->name,
+                             "control", control_name(task), "kind", lm_kind_name(cell->kind), "bits", cell->bits);
+    json_object_set_new(line, "axis", json_string(lm_axis_symbol(sweep->axis)));
+    json_object_set_new(line, "at", json_real(lm_axis_value(sweep->axis, cell)));
+    json_object_set_new(line, "from", json_real(cell->from));
     json_object_set_new(line, "m", json_integer((json_int_t)cell->m));
     json_object_set_new(line, "L", json_integer(cell->L));
     json_object_set_new(line, "d", json_integer((json_int_t)cell->d));
@@ -66,17 +89,20 @@ static json_t *address_of(const struct lm_task *task)
 static void add_values(json_t *line, const struct lm_task *task, const struct lm_trial *t, bool failed)
 {
     const struct lm_lemma *lemma = task->lemma->lemma;
-    json_t *values = json_array(), *hex = json_array(), *bounds = json_array();
+    json_t *values = json_array(), *hex = json_array(), *bounds = json_array(), *limits = json_array();
     for (unsigned s = 0; s < lm_count_statements(lemma); s++) {
-        double value;
+        double value, limit;
         bool observed = !failed && lm_trial_value(t, s, &value);
+        bool limited = !failed && lm_trial_limit(t, s, &limit);
         json_array_append_new(values, observed ? number(value) : json_null());
         json_array_append_new(hex, observed ? hexadecimal(value) : json_null());
+        json_array_append_new(limits, limited ? number(limit) : json_null());
         json_array_append_new(bounds, number(lm_powers_at(&lemma->statements[s].bound, &task->cell)));
     }
     json_object_set_new(line, "values", values);
     json_object_set_new(line, "values_hex", hex);
     json_object_set_new(line, "bounds", bounds);
+    json_object_set_new(line, "limits", limits);
     json_object_set_new(line, "sign_flips", json_integer((json_int_t)lm_trial_sign_flips(t)));
     json_object_set_new(line, "preactivations", json_integer((json_int_t)lm_trial_preactivations(t)));
 }
@@ -127,10 +153,11 @@ static bool same_value(const json_t *value, const json_t *hex)
 static const char *values_defect(const json_t *line)
 {
     const json_t *values = json_object_get(line, "values"), *hex = json_object_get(line, "values_hex");
-    const json_t *bounds = json_object_get(line, "bounds");
+    const json_t *bounds = json_object_get(line, "bounds"), *limits = json_object_get(line, "limits");
     if (!json_is_array(values) || !json_is_array(hex) || !json_is_array(bounds)) return "values, values_hex or bounds is no array";
     if (json_array_size(values) != json_array_size(hex) || json_array_size(values) != json_array_size(bounds))
         return "values, values_hex and bounds differ in length";
+    if (!json_is_array(limits) || json_array_size(limits) != json_array_size(values)) return "it has not one limit for each value";
     for (size_t s = 0; s < json_array_size(values); s++)
         if (!same_value(json_array_get(values, s), json_array_get(hex, s))) return "values and values_hex differ";
     return NULL;
@@ -150,6 +177,7 @@ static const char *contract_defect(const json_t *line, const struct lm_task *tas
     const struct lm_lemma *lemma = task->lemma->lemma;
     if ((size_t)json_integer_value(json_object_get(line, "dx")) != cell->dx) return "its dx is not that of the contract";
     if (json_number_value(json_object_get(line, "eps_x")) != cell->eps_x) return "its eps_x is not that of the contract";
+    if (json_number_value(json_object_get(line, "from")) != cell->from) return "its from is not that of the contract";
     bool in_domain = json_is_true(json_object_get(line, "in_domain"));
     if (cell->given.n == 0 && in_domain != task->in_domain) return "its in_domain is not that of the contract";
     const json_t *bounds = json_object_get(line, "bounds");
@@ -167,23 +195,26 @@ bool lm_line_failed(const json_t *line)
 
 const char *lm_line_defect(json_t *line, const json_t *manifest, const struct lm_expected *expected)
 {
-    const char *key, *lemma, *sweep, *kind, *status, *message;
+    const char *key, *lemma, *sweep, *kind, *axis, *status, *message;
     json_t *control;
     json_int_t bits, m, L, d, dx, replicate, seed, network, flips, preactivations;
     int in_domain;
-    double eps_x, seconds, bytes;
+    double at, from, eps_x, seconds, bytes;
     int unpacked = json_unpack(
-        line, "{s:s, s:s, s:s, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:F, s:I, s:I, s:I, s:b, s:I, s:I, s:s, s:s, s:F, s:F}", "key",
-        &key, "lemma", &lemma, "sweep", &sweep, "control", &control, "kind", &kind, "bits", &bits, "m", &m, "L", &L, "d", &d, "dx",
-        &dx, "eps_x", &eps_x, "replicate", &replicate, "seed", &seed, "network", &network, "in_domain", &in_domain, "sign_flips",
-        &flips, "preactivations", &preactivations, "status", &status, "message", &message, "seconds", &seconds, "bytes", &bytes);
+        line,
+        "{s:s, s:s, s:s, s:o, s:s, s:I, s:s, s:F, s:F, s:I, s:I, s:I, s:I, s:F, s:I, s:I, s:I, s:b, s:I, s:I, s:s, s:s, s:F, s:F}",
+        "key", &key, "lemma", &lemma, "sweep", &sweep, "control", &control, "kind", &kind, "bits", &bits, "axis", &axis, "at", &at,
+        "from", &from, "m", &m, "L", &L, "d", &d, "dx", &dx, "eps_x", &eps_x, "replicate", &replicate, "seed", &seed, "network",
+        &network, "in_domain", &in_domain, "sign_flips", &flips, "preactivations", &preactivations, "status", &status, "message",
+        &message, "seconds", &seconds, "bytes", &bytes);
     if (unpacked != 0 || !(json_is_string(control) || json_is_null(control))) return "a field is missing or of the wrong type";
     if (m < 1 || m >= 1 << 28 || replicate < 0 || replicate >= LM_REPLICATES || L < 1 || L > INT_MAX || bits < 0 || bits > INT_MAX)
         return "a field is out of range";
 
     char fields[LM_KEY_SIZE];
-    write_key(fields, sizeof fields, lemma, sweep, json_string_value(control), kind, (size_t)m, (int)L, (size_t)d,
-              (unsigned)replicate, (int)bits);
+    const struct fields spelled = {lemma,  sweep,     json_string_value(control), kind, axis, at, (size_t)m, (size_t)d,
+                                   (int)L, (int)bits, (unsigned)replicate};
+    write_key(fields, sizeof fields, &spelled);
     if (strcmp(key, fields) != 0) return "its key is not that of its fields";
     struct lm_cell cell = {.m = (size_t)m, .replicate = (unsigned)replicate};
     cell.kind = strcmp(kind, lm_kind_name(LM_IMPLICIT)) == 0 ? LM_IMPLICIT : LM_DENSE;

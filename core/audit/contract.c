@@ -8,7 +8,6 @@
 #include <string.h>
 
 static const char *const sides[] = {"at-most", "at-least"};
-static const char *const axes[] = {"m", "L"};
 static const char *const shapes[] = {"iid", "symmetric", "low-rank", "common-row", "scaled-rows", "heavy-tails"};
 static const char *const outputs[] = {"gaussian", "constant", "correlated"};
 static const char *const gates[] = {"relu", "none", "identity-backward"};
@@ -26,8 +25,10 @@ static json_t *text(const char *string)
 
 static json_t *powers(const struct lm_powers *p)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "factor", number(p->factor), "m", number(p->m), "L", number(p->L), "d",
-                     number(p->d), "rho", number(p->rho), "log_m", number(p->log_m), "eps_x", number(p->eps_x));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "factor", number(p->factor), "m", number(p->m), "L",
+                     number(p->L), "d", number(p->d), "rho", number(p->rho), "log_m", number(p->log_m), "log_m_s",
+                     number(p->log_m_s), "eps_x", number(p->eps_x), "s", number(p->s), "N", number(p->N), "delta",
+                     number(p->delta));
 }
 
 static json_t *statement(const struct lm_statement *s)
@@ -39,6 +40,7 @@ static json_t *statement(const struct lm_statement *s)
     json_object_set_new(out, "exponent", number(s->exponent));
     json_object_set_new(out, "tolerance", number(s->tolerance));
     json_object_set_new(out, "constant", number(s->constant));
+    json_object_set_new(out, "limits", json_boolean(s->limits));
     json_object_set_new(out, "literal", powers(&s->literal));
     json_object_set_new(out, "trivial", powers(&s->trivial));
     return out;
@@ -47,10 +49,10 @@ static json_t *statement(const struct lm_statement *s)
 static json_t *control(const struct lm_control *c)
 {
     const struct lm_law *law = &c->law;
-    return json_pack("{s:s, s:o, s:i, s:i, s:{s:o, s:s, s:o, s:s, s:s, s:b}}", "name", c->name, "breaks", text(c->breaks),
-                     "variant", c->variant, "refutes", (int)c->refutes, "law", "variance", number(lm_law_variance(law)), "shape",
-                     shapes[law->shape], "parameter", number(lm_law_parameter(law)), "output", outputs[law->output], "gate",
-                     gates[law->gate], "untied", (int)law->untied);
+    return json_pack("{s:s, s:o, s:i, s:i, s:i, s:{s:o, s:s, s:o, s:s, s:s, s:b}}", "name", c->name, "breaks", text(c->breaks),
+                     "variant", c->variant, "refutes", (int)c->refutes, "compares", (int)c->compares, "law", "variance",
+                     number(lm_law_variance(law)), "shape", shapes[law->shape], "parameter", number(lm_law_parameter(law)),
+                     "output", outputs[law->output], "gate", gates[law->gate], "untied", (int)law->untied);
 }
 
 static json_t *axis_values(const struct lm_axis_values *values)
@@ -70,9 +72,13 @@ static json_t *per_profile(const unsigned replicates[LM_PROFILES])
 
 static json_t *sweep(const struct lm_sweep *s)
 {
-    json_t *out = json_pack("{s:s, s:s, s:I, s:i, s:I, s:I, s:o, s:[oo]}", "name", s->name, "axis", axes[s->axis], "m",
+    json_t *out = json_pack("{s:s, s:s, s:I, s:i, s:I, s:I, s:o, s:[oo]}", "name", s->name, "axis", lm_axis_symbol(s->axis), "m",
                             (json_int_t)s->m, "L", s->L, "d", (json_int_t)s->d, "dx", (json_int_t)s->dx, "eps_x", number(s->eps_x),
                             "fit", number(s->fit_from), number(s->fit_to));
+    json_object_set_new(out, "s", number(s->s));
+    json_object_set_new(out, "N", number(s->N));
+    json_object_set_new(out, "delta", number(s->delta));
+    json_object_set_new(out, "paired", json_boolean(s->paired));
     json_object_set_new(out, "dense", axis_values(&s->dense));
     json_object_set_new(out, "implicit", axis_values(&s->implicit));
     json_object_set_new(out, "full", axis_values(&s->full));
@@ -104,10 +110,10 @@ json_t *lm_contract(const struct lm_registered *registered)
     for (size_t i = 0; i < lm_count_statements(lemma); i++) json_array_append_new(statements, statement(&lemma->statements[i]));
     for (size_t i = 0; i < lm_count_controls(lemma); i++) json_array_append_new(controls, control(&lemma->controls[i]));
     for (size_t i = 0; i < lm_count_sweeps(lemma); i++) json_array_append_new(sweeps, sweep(&lemma->sweeps[i]));
-    json_t *out =
-        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:f}", "schema", "lemmata-contract-1", "lemma", registered->slug,
-                  "hypotheses", text(lemma->hypotheses), "domain_length", number(lemma->domain_length), "statements", statements,
-                  "controls", controls, "sweeps", sweeps, "rules", rule_constants(), "rho", (double)LM_RHO);
+    json_t *out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f}", "schema", "lemmata-contract-1", "lemma",
+                            registered->slug, "hypotheses", text(lemma->hypotheses), "domain", text(lemma->domain), "domain_length",
+                            number(lemma->domain_length), "statements", statements, "controls", controls, "sweeps", sweeps, "rules",
+                            rule_constants(), "rho", (double)LM_RHO);
     LM_ASSERT(out != NULL);
     return out;
 }

@@ -19,7 +19,8 @@ static double bytes(const struct lm_task *task)
     /* g, h, one temporary and the pass in double for each step of each sequence; Back as swept, masked, and kept by the lemma. */
     double vectors = 4 * ((double)task->right + sequences(cell)) + 3 * (double)task->left;
     double weights = lm_weights_bytes(cell->kind, &cell->law, cell->m, cell->L, task->right, task->left);
-    return weights + (double)cell->m * vectors * entry + PAGES;
+    double outer = 8 * (double)cell->m * (double)(cell->d + cell->dx + 1); /* A and B */
+    return weights + outer + (double)cell->m * vectors * entry + PAGES;
 }
 
 /* Measured on one core of 2.5 GHz with the two lemmas of the foundation; within a factor of two over all their cells. */

@@ -41,7 +41,7 @@ static const struct lm_sweep *sweep_of(const struct builder *b)
 
 static double width_at(const struct lm_sweep *sweep, double value)
 {
-    return sweep->axis == LM_AXIS_WIDTH ? value : (double)sweep->m;
+    return (double)lm_sweep_cell(sweep, value).m;
 }
 
 /* Whether --widths takes the place of the axis of this sweep. */
@@ -80,32 +80,31 @@ static struct lm_axis_values join_values(const struct lm_axis_values *first, con
 
 static bool in_domain(const struct lm_lemma *lemma, const struct lm_cell *cell)
 {
-    bool long_enough = lemma->domain_length == 0 || cell->L <= sqrt((double)cell->m) / lemma->domain_length;
-    return long_enough && (!lemma->admits || !cell->given.x || lemma->admits(cell));
+    bool wide_enough = lemma->domain_length == 0 || cell->L <= sqrt((double)cell->m) / lemma->domain_length;
+    bool unknown = cell->given.n > 0 && !cell->given.x; /* of inputs only the shape is known */
+    return wide_enough && (!lemma->admits || unknown || lemma->admits(cell));
 }
 
-static void add_task(struct builder *b, const struct family *family, double value, unsigned replicate)
+static void add_task(struct builder *b, const struct family *family, double from, double value, unsigned replicate)
 {
     const struct lm_lemma *lemma = b->lemma->lemma;
     const struct lm_request *request = b->request;
     const struct lm_sweep *sweep = sweep_of(b);
-    bool along_width = sweep->axis == LM_AXIS_WIDTH;
-    struct lm_task task = {.lemma = b->lemma};
+    struct lm_task task = {.lemma = b->lemma, .cell = lm_sweep_cell(sweep, value)};
     struct lm_cell *cell = &task.cell;
     cell->sweep = b->sweep;
     cell->control = family->control;
     cell->kind = family->kind;
     cell->bits = family->bits;
-    cell->m = along_width ? (size_t)value : sweep->m;
-    cell->L = !along_width ? (int)value : request->length ? request->length : sweep->L;
-    cell->d = request->outputs ? request->outputs : sweep->d;
-    cell->dx = sweep->dx;
+    cell->from = sweep->axis == LM_AXIS_BETA ? from : 0;
+    if (request->length && sweep->axis != LM_AXIS_LENGTH) cell->L = request->length;
+    if (request->outputs) cell->d = request->outputs;
     if (b->given.n > 0) {
         cell->given = b->given;
         cell->L = b->given.L;
         cell->dx = b->given.dim - 1;
     }
-    cell->eps_x = sweep->eps_x != 0 ? sweep->eps_x : 1.0 / cell->L;
+    if (sweep->eps_x == 0 && sweep->axis != LM_AXIS_EPS_X) cell->eps_x = 1.0 / cell->L;
     LM_ASSERT(replicate < (family->first ? (unsigned)LM_REPLICATES : (unsigned)LM_CALIBRATION_REPLICATE));
     cell->replicate = replicate;
     cell->seed = request->seed;
@@ -125,13 +124,13 @@ static void add_task(struct builder *b, const struct family *family, double valu
     grid->tasks[grid->count++] = task;
 }
 
-/* The points of a slope must be independent. Along the width they are, for m is part of the number of a network; along any other
- * axis the same replicates would be the same W at every point, so each point has its own. */
+/* The points of a slope must be independent, unless it is fitted within networks. Along the width they are, for m is part of the
+ * number of a network; along any other axis the same replicates would be the same W at every point, so each point has its own. */
 static unsigned first_replicate(const struct builder *b, const struct family *family, const struct lm_axis_values *points,
                                 double value)
 {
     unsigned k = 0;
-    if (sweep_of(b)->axis == LM_AXIS_WIDTH) return family->first;
+    if (sweep_of(b)->axis == LM_AXIS_WIDTH || sweep_of(b)->paired) return family->first;
     while (k < count_values(points) && points->v[k] != value) k++;
     return family->first + k * family->apart;
 }
@@ -140,7 +139,8 @@ static void add_family(struct builder *b, const struct family *family, const str
 {
     for (size_t i = 0; i < count_values(values); i++) {
         unsigned first = first_replicate(b, family, family->beside ? family->beside : values, values->v[i]);
-        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, values->v[i], first + r);
+        double from = i > 0 ? values->v[i - 1] : 0;
+        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, from, values->v[i], first + r);
     }
 }
 
@@ -150,11 +150,22 @@ static unsigned asked_replicates(const struct lm_request *request, unsigned cont
     return request->replicates && contract ? request->replicates : contract;
 }
 
+static struct lm_axis_values implicit_values(const struct builder *b)
+{
+    const struct lm_sweep *sweep = sweep_of(b);
+    enum lm_profile profile = b->request->profile;
+    bool more = profile == LM_FULL || profile == LM_PAPER;
+    struct lm_axis_values all = more                  ? join_values(&sweep->implicit, &sweep->full)
+                                : profile == LM_SMOKE ? sweep->smoke
+                                                      : sweep->implicit;
+    return select_values(b, &all, HUGE_VAL);
+}
+
 static void add_claims(struct builder *b)
 {
     const struct lm_request *request = b->request;
     const struct lm_sweep *sweep = sweep_of(b);
-    bool smoke = request->profile == LM_SMOKE, more = request->profile == LM_FULL || request->profile == LM_PAPER;
+    bool smoke = request->profile == LM_SMOKE;
     double limit = replaced_axis(b) ? LM_DENSE_LIMIT : smoke ? SMOKE_WIDTH : HUGE_VAL;
     struct family family = {.control = -1, .kind = LM_DENSE};
     family.replicates = family.apart = asked_replicates(request, sweep->replicates[request->profile]);
@@ -162,8 +173,7 @@ static void add_claims(struct builder *b)
     struct lm_axis_values dense = select_values(b, &sweep->dense, limit);
     add_family(b, &family, &dense);
 
-    struct lm_axis_values all = more ? join_values(&sweep->implicit, &sweep->full) : smoke ? sweep->smoke : sweep->implicit;
-    struct lm_axis_values implicit = select_values(b, &all, HUGE_VAL);
+    struct lm_axis_values implicit = implicit_values(b);
     family.kind = LM_IMPLICIT;
     add_family(b, &family, &implicit);
 
@@ -178,12 +188,22 @@ static void add_claims(struct builder *b)
     add_family(b, &family, &rounding);
 }
 
-static bool refutes_here(const struct builder *b, const struct lm_control *control)
+/* Whether one of these statements is judged on this sweep. */
+static bool concerns(const struct builder *b, unsigned statements)
 {
     const struct lm_lemma *lemma = b->lemma->lemma;
     for (size_t s = 0; s < lm_count_statements(lemma); s++)
-        if (control->refutes >> s & 1 && lemma->statements[s].sweep == b->sweep) return true;
+        if (statements >> s & 1 && lemma->statements[s].sweep == b->sweep) return true;
     return false;
+}
+
+/* A network to compare with runs on the implicit cells of the claim. */
+static void add_comparison(struct builder *b, size_t c)
+{
+    struct family family = {.control = (int)c, .kind = LM_IMPLICIT};
+    family.replicates = family.apart = asked_replicates(b->request, sweep_of(b)->replicates[b->request->profile]);
+    struct lm_axis_values values = implicit_values(b);
+    add_family(b, &family, &values);
 }
 
 static void add_controls(struct builder *b)
@@ -192,7 +212,9 @@ static void add_controls(struct builder *b)
     const struct lm_sweep *sweep = sweep_of(b);
     for (size_t c = 0; c < lm_count_controls(lemma); c++) {
         const struct lm_control *control = &lemma->controls[c];
-        if (!refutes_here(b, control)) continue;
+        LM_ASSERT(!control->compares || !control->refutes);
+        if (concerns(b, control->compares)) add_comparison(b, c);
+        if (!concerns(b, control->refutes)) continue;
         bool implicit = lm_law_can_be_implicit(&control->law);
         struct family family = {.control = (int)c, .kind = implicit ? LM_IMPLICIT : LM_DENSE};
         family.replicates = family.apart = asked_replicates(b->request, sweep->control_replicates[b->request->profile]);
@@ -208,10 +230,10 @@ static void add_calibration(struct builder *b)
     struct family family = {.control = -1, .kind = LM_DENSE, .first = LM_CALIBRATION_REPLICATE};
     family.replicates = family.apart = asked_replicates(b->request, sweep->calibration_replicates);
     struct lm_axis_values dense = select_values(b, &sweep->calibration, LM_DENSE_LIMIT);
-    add_family(b, &family, &dense);
+    if (sweep->dense.v[0] != 0) add_family(b, &family, &dense);
     struct lm_axis_values implicit = select_values(b, &sweep->calibration, HUGE_VAL);
     family.kind = LM_IMPLICIT;
-    add_family(b, &family, &implicit);
+    if (sweep->implicit.v[0] != 0) add_family(b, &family, &implicit);
 }
 
 static void add_sweep(struct builder *b)
@@ -233,6 +255,11 @@ static int order_of(double a, double b)
     return (a > b) - (a < b);
 }
 
+static double axis_value(const struct lm_task *task)
+{
+    return lm_axis_value(task->lemma->lemma->sweeps[task->cell.sweep].axis, &task->cell);
+}
+
 /* Most expensive first; then by whatever distinguishes two cells, so that the order is the same everywhere. */
 static int by_cost(const void *left, const void *right)
 {
@@ -245,6 +272,7 @@ static int by_cost(const void *left, const void *right)
     if (order == 0) order = order_of(a->cell.bits, b->cell.bits);
     if (order == 0) order = order_of((double)a->cell.m, (double)b->cell.m);
     if (order == 0) order = order_of(a->cell.L, b->cell.L);
+    if (order == 0) order = order_of(axis_value(a), axis_value(b));
     return order ? order : order_of(a->cell.replicate, b->cell.replicate);
 }
 

@@ -7,14 +7,16 @@ double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
 {
     double m = (double)cell->m, L = cell->L, d = (double)cell->d;
     double log_m = log(m), rho = LM_RHO * L * d * log_m;
-    double factor = p->factor == 0 ? 1 : p->factor;
+    double factor = p->factor == 0 ? 1 : p->factor, log_m_s = p->log_m_s == 0 ? 1 : log(m / cell->s);
     return factor * pow(m, p->m) * pow(L, p->L) * pow(d, p->d) * pow(rho, p->rho) * pow(log_m, p->log_m) *
-           pow(cell->eps_x, p->eps_x);
+           pow(log_m_s, p->log_m_s) * pow(cell->eps_x, p->eps_x) * pow(cell->s, p->s) * pow(cell->N, p->N) *
+           pow(cell->delta, p->delta);
 }
 
 bool lm_powers_given(const struct lm_powers *p)
 {
-    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->eps_x != 0;
+    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->log_m_s != 0 ||
+           p->eps_x != 0 || p->s != 0 || p->N != 0 || p->delta != 0;
 }
 
 /* Exponents of theorems are fractions of small denominator; 0.35 stays a decimal. */
@@ -47,7 +49,11 @@ char *lm_powers_text(const struct lm_powers *p)
     append_power(&text, "L", p->L);
     append_power(&text, "d", p->d);
     append_power(&text, p->log_m == 1 ? "log m" : "(log m)", p->log_m);
+    append_power(&text, p->log_m_s == 1 ? "log(m/s)" : "(log(m/s))", p->log_m_s);
     append_power(&text, "eps_x", p->eps_x);
+    append_power(&text, "s", p->s);
+    append_power(&text, "N", p->N);
+    append_power(&text, "delta", p->delta);
     if (*text) return text;
     free(text);
     return lm_xstrdup("1");

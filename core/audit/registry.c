@@ -91,7 +91,7 @@ size_t lm_count_sweeps(const struct lm_lemma *lemma)
 const char *lm_rule_name(enum lm_rule rule)
 {
     static const char *const names[] = {
-        [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency"};
+        [LM_RATE] = "rate", [LM_EXPONENT] = "exponent", [LM_ORACLE] = "oracle", [LM_FREQUENCY] = "frequency", [LM_PROOF] = "proof"};
     return names[rule];
 }
 

@@ -46,19 +46,9 @@ int lm_command_list(struct lm_options *options)
 
 static void print_powers(const char *label, const struct lm_powers *p)
 {
-    const struct {
-        const char *name;
-        double exponent;
-    } factors[] = {{"m", p->m}, {"L", p->L}, {"d", p->d}, {"rho", p->rho}, {"(log m)", p->log_m}, {"eps_x", p->eps_x}};
-    printf("    %-11s %g", label, p->factor != 0 ? p->factor : 1);
-    for (size_t k = 0; k < sizeof factors / sizeof *factors; k++)
-        if (factors[k].exponent != 0) printf(" %s^%g", factors[k].name, factors[k].exponent);
-    putchar('\n');
-}
-
-static bool given(const struct lm_powers *p)
-{
-    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->eps_x != 0;
+    char *text = lm_powers_text(p);
+    printf("    %-11s %s\n", label, text);
+    free(text);
 }
 
 static void print_statement(const struct lm_lemma *lemma, const struct lm_statement *s)
@@ -77,15 +67,21 @@ static void print_statement(const struct lm_lemma *lemma, const struct lm_statem
         printf("    %-11s %g within %g\n", "exponent", s->exponent, s->tolerance);
         break;
     case LM_ORACLE:
-        printf("    %-11s %.17g (%a)\n", "oracle", s->constant, s->constant);
+        if (s->limits)
+            printf("    %-11s the infinite-width value of each cell\n", "oracle");
+        else
+            printf("    %-11s %.17g (%a)\n", "oracle", s->constant, s->constant);
         print_powers("allowance", &s->bound);
+        break;
+    case LM_PROOF:
+        printf("    %-11s on every piece of the domain, by interval arithmetic\n", "proof");
         break;
     case LM_FREQUENCY:
         printf("    %-11s %s the bound but with probability %g\n", "frequency", relation, s->tolerance);
         print_powers("bound", &s->bound);
         break;
     }
-    if (given(&s->literal)) print_powers("literal", &s->literal);
+    if (lm_powers_given(&s->literal)) print_powers("literal", &s->literal);
     printf("    %-11s %s\n    %-11s %s\n", "sweep", lemma->sweeps[s->sweep].name, "expected", lm_expectation_name(s->expect));
     if (s->note) printf("    %-11s %s\n", "note", s->note);
 }
@@ -100,17 +96,15 @@ static void print_values(const char *label, const struct lm_axis_values *values)
 
 static void print_sweep(const struct lm_sweep *s)
 {
-    bool width = s->axis == LM_AXIS_WIDTH;
-    printf("\n  %s: ", s->name);
-    if (width)
-        printf("the width m, with L = %d", s->L);
-    else
-        printf("the length L, with m = %zu", s->m);
-    printf(", d = %zu, dx = %zu, eps_x = ", s->d, s->dx);
-    if (s->eps_x > 0)
-        printf("%g\n", s->eps_x);
-    else
-        printf("1/L\n");
+    printf("\n  %s: along %s, with d = %zu, dx = %zu", s->name, lm_axis_symbol(s->axis), s->d, s->dx);
+    if (s->axis != LM_AXIS_WIDTH) printf(", m = %zu", s->m);
+    if (s->axis != LM_AXIS_LENGTH) printf(", L = %d", s->L);
+    if (s->eps_x > 0) printf(", eps_x = %g", s->eps_x);
+    if (s->eps_x == 0 && s->axis != LM_AXIS_EPS_X) printf(", eps_x = 1/L");
+    if (s->s > 0) printf(", s = %g", s->s);
+    if (s->N > 0) printf(s->N < 1 ? ", N = %g m" : ", N = %g", s->N);
+    if (s->delta > 0) printf(", delta = %g", s->delta);
+    puts(s->paired ? ", the same networks at each point" : "");
     print_values("dense", &s->dense);
     print_values("implicit", &s->implicit);
     print_values("full, paper add", &s->full);
@@ -127,9 +121,10 @@ static void print_sweep(const struct lm_sweep *s)
 
 static void print_control(const struct lm_lemma *lemma, const struct lm_control *control)
 {
-    printf("\n  %s\n    %-11s %s\n    %-11s", control->name, "breaks", control->breaks, "refutes");
+    unsigned concerned = control->refutes | control->compares;
+    printf("\n  %s\n    %-11s %s\n    %-11s", control->name, "breaks", control->breaks, control->compares ? "compares" : "refutes");
     for (size_t s = 0; s < lm_count_statements(lemma); s++)
-        if (control->refutes >> s & 1) printf(" %s", lemma->statements[s].name);
+        if (concerned >> s & 1) printf(" %s", lemma->statements[s].name);
     putchar('\n');
 }
 
@@ -140,6 +135,7 @@ static void print_contract(const struct lm_registered *registered)
     lm_contract_hash(hash, registered);
     printf("%s: %s\n\npapers      %s\nhypotheses  %s\n", registered->slug, lemma->title, lemma->papers, lemma->hypotheses);
     if (lemma->domain_length > 0) printf("domain      L <= sqrt(m) / %g\n", lemma->domain_length);
+    if (lemma->domain) printf("%-11s %s\n", lemma->domain_length > 0 ? "and" : "domain", lemma->domain);
     printf("\nStatements\n");
     for (size_t s = 0; s < lm_count_statements(lemma); s++) print_statement(lemma, &lemma->statements[s]);
     printf("\nControls\n");

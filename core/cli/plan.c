@@ -45,11 +45,13 @@ static double width_bytes(const struct lm_request *request, size_t m)
         const struct lm_lemma *lemma = request->lemmas[i]->lemma;
         for (size_t k = 0; k < lm_count_sweeps(lemma); k++) {
             const struct lm_sweep *sweep = &lemma->sweeps[k];
-            struct lm_cell cell = {.control = -1, .kind = LM_IMPLICIT, .sweep = (unsigned)k, .m = m, .dx = sweep->dx};
-            size_t right = 1, left = 0;
             if (sweep->axis != LM_AXIS_WIDTH) continue;
-            cell.L = request->length ? request->length : sweep->L;
-            cell.d = request->outputs ? request->outputs : sweep->d;
+            struct lm_cell cell = lm_sweep_cell(sweep, (double)m);
+            size_t right = 1, left = 0;
+            cell.kind = LM_IMPLICIT;
+            cell.sweep = (unsigned)k;
+            if (request->length) cell.L = request->length;
+            if (request->outputs) cell.d = request->outputs;
             if (lemma->vectors) lemma->vectors(&cell, &right, &left);
             most = fmax(most, lm_weights_bytes(LM_IMPLICIT, &cell.law, m, cell.L, right, left));
         }

@@ -68,7 +68,8 @@ static lm_status read_lemma(struct witness *w)
     return LM_OK;
 }
 
-static lm_status read_names(struct witness *w, const char *sweep, const char *kind)
+/* `at` is the value on the axis of the sweep, which sets what that holds fixed. */
+static lm_status read_names(struct witness *w, const char *sweep, const char *kind, double at)
 {
     const struct lm_lemma *lemma = w->lemma->lemma;
     struct lm_cell *cell = &w->task.cell;
@@ -82,6 +83,7 @@ static lm_status read_names(struct witness *w, const char *sweep, const char *ki
     if (s == statements || (control && c == controls) || k == sweeps || (!implicit && strcmp(kind, "dense") != 0))
         return lm_error(LM_EFORMAT, "%s names a statement, control, sweep or kind that %s does not have", w->path, w->lemma->slug);
     w->statement = (unsigned)s;
+    *cell = lm_sweep_cell(&lemma->sweeps[k], at);
     cell->sweep = (unsigned)k;
     cell->kind = implicit ? LM_IMPLICIT : LM_DENSE;
     cell->control = control ? (int)c : -1;
@@ -97,17 +99,20 @@ static lm_status read_names(struct witness *w, const char *sweep, const char *ki
 static lm_status read_cell(struct witness *w)
 {
     json_int_t m, L, d, dx, replicate, seed, bits;
+    double at, from, eps_x;
     const char *sweep, *kind;
     struct lm_cell *cell = &w->task.cell;
-    if (json_unpack(json_object_get(w->json, "cell"), "{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:F, s:I, s:I}", "sweep", &sweep, "kind",
-                    &kind, "bits", &bits, "m", &m, "L", &L, "d", &d, "dx", &dx, "eps_x", &cell->eps_x, "replicate", &replicate,
-                    "seed", &seed) != 0)
+    if (json_unpack(json_object_get(w->json, "cell"), "{s:s, s:s, s:I, s:F, s:F, s:I, s:I, s:I, s:I, s:F, s:I, s:I}", "sweep",
+                    &sweep, "kind", &kind, "bits", &bits, "at", &at, "from", &from, "m", &m, "L", &L, "d", &d, "dx", &dx, "eps_x",
+                    &eps_x, "replicate", &replicate, "seed", &seed) != 0)
         return lm_error(LM_EFORMAT, "%s: its cell lacks a field; audit again", w->path);
-    LM_TRY(read_names(w, sweep, kind));
+    LM_TRY(read_names(w, sweep, kind, at));
     bool bits_good = bits == 0 || (bits >= LM_MPFR_MIN_BITS && bits <= LM_MPFR_MAX_BITS);
     if (m < 1 || m > LM_LARGEST_WIDTH || L < 1 || L > INT_MAX || d < 1 || d > INT_MAX || dx < 1 || dx > INT_MAX || replicate < 0 ||
-        replicate >= LM_REPLICATES || seed < 0 || !(cell->eps_x > 0) || !bits_good)
+        replicate >= LM_REPLICATES || seed < 0 || !(eps_x > 0) || !(at > 0) || !(from >= 0) || !bits_good)
         return lm_error(LM_EFORMAT, "%s: a field of its cell is out of range; audit again", w->path);
+    cell->from = from;
+    cell->eps_x = eps_x;
     cell->m = (size_t)m;
     cell->L = (int)L;
     cell->d = (size_t)d;

@@ -17,10 +17,11 @@ static size_t sweep_index(const struct lm_lemma *lemma, const char *name)
     return k;
 }
 
-/* One string or null for each statement, and a bound wherever there is a value. */
+/* One string or null for each statement, a bound wherever there is a value, and room for a limit. */
 static bool arrays_fit(const struct lm_judge_cell *cell, size_t statements)
 {
     if (json_array_size(cell->values) < statements || json_array_size(cell->bounds) < statements) return false;
+    if (json_array_size(cell->limits) < statements) return false;
     for (size_t s = 0; s < statements; s++)
         if (json_is_string(json_array_get(cell->values, s)) && !json_is_number(json_array_get(cell->bounds, s))) return false;
     return true;
@@ -28,20 +29,21 @@ static bool arrays_fit(const struct lm_judge_cell *cell, size_t statements)
 
 static lm_status read_cell(struct lm_judge_cell *cell, const struct lm_lemma *lemma, json_t *line)
 {
-    const char *sweep = "", *kind = "", *status = "", *control = json_string_value(json_object_get(line, "control"));
-    json_int_t m = 0, d = 0;
-    json_t *values = NULL, *bounds = NULL;
+    const char *sweep = "", *kind = "", *axis = "", *status = "", *control = json_string_value(json_object_get(line, "control"));
+    json_int_t m = 0, d = 0, network = 0;
+    json_t *values = NULL, *bounds = NULL, *limits = NULL;
     int in_domain = 0;
     *cell = (struct lm_judge_cell){.line = line, .key = "", .message = ""};
     json_error_t error;
-    if (json_unpack_ex(line, &error, 0, "{s:s, s:s, s:s, s:i, s:I, s:i, s:I, s:F, s:b, s:o, s:o, s:s, s?s, s?F}", "key", &cell->key,
-                       "sweep", &sweep, "kind", &kind, "bits", &cell->bits, "m", &m, "L", &cell->L, "d", &d, "eps_x", &cell->eps_x,
-                       "in_domain", &in_domain, "values_hex", &values, "bounds", &bounds, "status", &status, "message",
-                       &cell->message, "seconds", &cell->seconds) != 0)
+    if (json_unpack_ex(
+            line, &error, 0, "{s:s, s:s, s:s, s:i, s:s, s:F, s:I, s:i, s:I, s:F, s:I, s:b, s:o, s:o, s:o, s:s, s?s, s?F}", "key",
+            &cell->key, "sweep", &sweep, "kind", &kind, "bits", &cell->bits, "axis", &axis, "at", &cell->x, "m", &m, "L", &cell->L,
+            "d", &d, "eps_x", &cell->eps_x, "network", &network, "in_domain", &in_domain, "values_hex", &values, "bounds", &bounds,
+            "limits", &limits, "status", &status, "message", &cell->message, "seconds", &cell->seconds) != 0)
         return lm_error(LM_EFORMAT, "cell \"%s\" cannot be judged: %s; run it again", cell->key, error.text);
     size_t k = sweep_index(lemma, sweep);
-    if (k == lm_count_sweeps(lemma))
-        return lm_error(LM_EFORMAT, "cell \"%s\" is of an unknown sweep \"%s\"; run it again", cell->key, sweep);
+    if (k == lm_count_sweeps(lemma) || strcmp(axis, lm_axis_symbol(lemma->sweeps[k].axis)) != 0)
+        return lm_error(LM_EFORMAT, "cell \"%s\" is of an unknown sweep \"%s\" along %s; run it again", cell->key, sweep, axis);
     cell->sweep = (unsigned)k;
     cell->control = control ? control_index(lemma, control) : -1;
     if (control && cell->control < 0)
@@ -49,11 +51,12 @@ static lm_status read_cell(struct lm_judge_cell *cell, const struct lm_lemma *le
     cell->kind = strcmp(kind, "dense") == 0 ? LM_DENSE : LM_IMPLICIT;
     cell->m = (size_t)m;
     cell->d = (size_t)d;
-    cell->x = lemma->sweeps[k].axis == LM_AXIS_WIDTH ? (double)m : (double)cell->L;
+    cell->network = (uint64_t)network;
     cell->in_domain = in_domain;
     cell->ok = strcmp(status, "ok") == 0;
     cell->values = values;
     cell->bounds = bounds;
+    cell->limits = limits;
     if (cell->ok && !arrays_fit(cell, lm_count_statements(lemma)))
         return lm_error(LM_EFORMAT, "cell \"%s\" lacks a value or a bound of some statement; run it again", cell->key);
     return LM_OK;
@@ -93,6 +96,12 @@ bool lm_judge_value(const struct lm_judge_cell *cell, unsigned s, double *value)
     *value = strtod(text, &end);
     if (end == text || *end != '\0') *value = LM_NAN; /* no number at all */
     return true;
+}
+
+double lm_judge_limit(const struct lm_judge_cell *cell, unsigned s)
+{
+    const json_t *limit = json_array_get(cell->limits, s);
+    return json_is_number(limit) ? json_number_value(limit) : LM_NAN;
 }
 
 double lm_judge_bound(const struct lm_judge_cell *cell, unsigned s)

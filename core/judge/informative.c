@@ -14,15 +14,26 @@ static double log_factor(const struct lm_powers *p)
     return p->factor == 0 ? 0 : log(p->factor);
 }
 
-static struct gap gap_between(const struct lm_powers *literal, const struct lm_powers *trivial, double L, double d, double eps_x)
+/* log(m/s) is taken for log m: where it matters, s is held fixed and m runs to 10^100. */
+static struct gap gap_between(const struct lm_powers *literal, const struct lm_powers *trivial, const struct lm_cell *cell)
 {
+    const struct {
+        double exponent, base;
+    } fixed[] = {{literal->L - trivial->L, cell->L},
+                 {literal->d - trivial->d, (double)cell->d},
+                 {literal->eps_x - trivial->eps_x, cell->eps_x},
+                 {literal->s - trivial->s, cell->s},
+                 {literal->N - trivial->N, cell->N},
+                 {literal->delta - trivial->delta, cell->delta}};
     double rho = literal->rho - trivial->rho;
-    return (struct gap){
-        .K = log_factor(literal) - log_factor(trivial) + (literal->L - trivial->L) * log(L) + (literal->d - trivial->d) * log(d) +
-             (literal->eps_x - trivial->eps_x) * log(eps_x) + rho * log(LM_RHO * L * d),
+    struct gap gap = {
+        .K = log_factor(literal) - log_factor(trivial) + rho * log(LM_RHO * cell->L * (double)cell->d),
         .a = literal->m - trivial->m,
-        .b = rho + literal->log_m - trivial->log_m,
+        .b = rho + literal->log_m - trivial->log_m + literal->log_m_s - trivial->log_m_s,
     };
+    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++)
+        if (fixed[k].exponent != 0) gap.K += fixed[k].exponent * log(fixed[k].base);
+    return gap;
 }
 
 static double gap_at(const struct gap *gap, double t)
@@ -48,10 +59,10 @@ static double last_root(const struct gap *gap)
     }
 }
 
-bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, int L, size_t d, double eps_x)
+bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, const struct lm_cell *cell)
 {
     if (!lm_powers_given(&statement->literal)) return false;
-    struct gap gap = gap_between(&statement->literal, &statement->trivial, L, (double)d, eps_x > 0 ? eps_x : 1.0 / L);
+    struct gap gap = gap_between(&statement->literal, &statement->trivial, cell);
     bool falls = gap.a < 0 || (gap.a == 0 && (gap.b < 0 || (gap.b == 0 && gap.K < 0)));
     if (!falls) return false;
     *log10_m = last_root(&gap) / log(10);

@@ -7,9 +7,9 @@ json_t *lm_json_number(double x)
     return isfinite(x) ? json_real(x) : json_null();
 }
 
-json_t *lm_json_whole(double x)
+json_t *lm_json_on_axis(double x)
 {
-    return isfinite(x) ? json_integer((json_int_t)x) : json_null();
+    return isfinite(x) && x == floor(x) ? json_integer((json_int_t)x) : lm_json_number(x);
 }
 
 json_t *lm_json_hex(double x)

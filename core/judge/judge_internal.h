@@ -18,7 +18,7 @@ LM_WARN_UNUSED lm_status lm_judge_lemmas(json_t **report, const struct lm_cells 
 
 /* One line of cells.jsonl, from which it borrows. */
 struct lm_judge_cell {
-    const json_t *line, *values, *bounds;
+    const json_t *line, *values, *bounds, *limits;
     const char *key, *message;
     unsigned sweep;
     int control; /* index, or -1 for the claim itself */
@@ -27,6 +27,7 @@ struct lm_judge_cell {
     double x; /* on the axis of its sweep */
     size_t m, d;
     int L;
+    uint64_t network;
     double eps_x, seconds;
     bool in_domain, ok;
 };
@@ -51,6 +52,7 @@ void lm_judge_case_clear(struct lm_judge_case *of);
 /* What the cell observed for statement s; false when it did not. The value may be infinite or NaN. */
 bool lm_judge_value(const struct lm_judge_cell *cell, unsigned s, double *value);
 double lm_judge_bound(const struct lm_judge_cell *cell, unsigned s);
+double lm_judge_limit(const struct lm_judge_cell *cell, unsigned s); /* NaN when the trial gave none */
 
 /* ---- Samples ---- */
 
@@ -60,7 +62,8 @@ struct lm_sample {
     unsigned s;
     int control;
     const struct lm_judge_cell **cells;
-    double *x, *value, *bound;
+    double *x, *value, *bound, *limit;
+    uint64_t *network; /* NULL where the points of the axis have networks of their own */
     size_t n;
     size_t lines; /* all cells of this sweep and control, judged or not */
     size_t out_of_domain, out_of_window, failed, missing;
@@ -72,6 +75,9 @@ void lm_sample_free(struct lm_sample *sample);
 const struct lm_statement *lm_sample_statement(const struct lm_sample *sample);
 const struct lm_sweep *lm_sample_sweep(const struct lm_sample *sample);
 
+/* Whether the asymptotic end of the axis is the smallest value, and that end in words: "the largest m". */
+bool lm_sample_falls(const struct lm_sample *sample);
+
 /* How bad each value is, by the measure of its statement's rule: under LM_RATE the ratio that rule R tests. */
 void lm_sample_scores(double *out, const struct lm_sample *sample);
 /* The index of the worst value. Requires: n > 0. */
@@ -80,6 +86,10 @@ size_t lm_sample_worst(const struct lm_sample *sample);
 /* ---- Findings ---- */
 
 /* What the rule of a statement says of a sample. Numbers are of Q and Q/S whatever the side; NaN where the rule has none. */
+struct lm_proof_test {
+    size_t pieces, proved, violations;
+    double smallest, at; /* the smallest certified slack, or the worst violation, and where */
+};
 struct lm_finding {
     enum lm_decision decision;
     bool calibrated;
@@ -88,8 +98,9 @@ struct lm_finding {
         struct lm_exponent_test exponent;
         struct lm_oracle_test oracle;
         struct lm_frequency_test frequency;
+        struct lm_proof_test proof;
     } test;
-    double at; /* the largest x */
+    double at; /* the asymptotic end of the axis */
     size_t at_n;
     double median, limit;  /* of Q/S at the largest x, and what it must not pass */
     struct lm_slope slope; /* of Q */
@@ -103,15 +114,16 @@ double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_stateme
 char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding);
 char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *statement);
 char *lm_domain_text(const struct lm_lemma *lemma);
-const char *lm_axis_letter(const struct lm_sweep *sweep);
+const char *lm_axis_end(const struct lm_sweep *sweep); /* "largest" or "smallest" */
 
 /* ---- JSON: new references; null where there is no finite number ---- */
 json_t *lm_json_number(double x);
-json_t *lm_json_whole(double x); /* as an integer: a width or a length */
+json_t *lm_json_on_axis(double x); /* as an integer where it is one: a width, not an eps_x */
 json_t *lm_json_hex(double x);   /* "0x1.8p+1", "inf", "nan" */
 json_t *lm_json_text(const char *text);
 void lm_json_put(json_t *object, const char *key, json_t *value); /* steals value */
 
+json_t *lm_judge_comparisons(const struct lm_judge_case *of, unsigned s);
 json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s);
 /* Adds the witness of cell k of the sample to the report, and its file and the command that replays it to `out`. */
 void lm_judge_witness(json_t *out, const struct lm_sample *sample, size_t k, const char *judged);

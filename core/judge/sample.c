@@ -14,12 +14,13 @@ const struct lm_sweep *lm_sample_sweep(const struct lm_sample *sample)
 
 double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_statement *statement)
 {
-    const struct lm_sweep *sweep = &lemma->sweeps[statement->sweep];
-    const struct lm_powers *S = &statement->bound;
     if (statement->rule == LM_EXPONENT) return statement->exponent;
-    if (statement->rule != LM_RATE) return LM_NAN;
-    if (sweep->axis == LM_AXIS_WIDTH) return S->m;            /* the logarithms in rho are divided out, not part of the slope */
-    return S->L + S->rho - (sweep->eps_x > 0 ? 0 : S->eps_x); /* rho is linear in L, and eps_x is 1/L unless it is held fixed */
+    return statement->rule == LM_RATE ? lm_axis_exponent(&lemma->sweeps[statement->sweep], &statement->bound) : LM_NAN;
+}
+
+bool lm_sample_falls(const struct lm_sample *sample)
+{
+    return lm_axis_falls(lm_sample_sweep(sample)->axis);
 }
 
 /* Only rules that fit a slope have a window: an oracle or an explicit bound speaks of every width. */
@@ -29,13 +30,13 @@ static bool in_window(const struct lm_statement *statement, const struct lm_swee
     return (sweep->fit_from <= 0 || x >= sweep->fit_from) && (sweep->fit_to <= 0 || x <= sweep->fit_to);
 }
 
-/* A frozen constant speaks of the length and dimension that it was calibrated with; of any input that meets the hypotheses. */
+/* A frozen constant speaks of what was held fixed when it was calibrated; of any input that meets the hypotheses. */
 static bool calibrated_here(const struct lm_sample *sample, const struct lm_judge_cell *cell)
 {
     const struct lm_sweep *sweep = lm_sample_sweep(sample);
-    double eps_x = sweep->eps_x > 0 ? sweep->eps_x : 1.0 / cell->L;
-    return cell->d == sweep->d && (sample->of->own_inputs || cell->eps_x == eps_x) &&
-           (sweep->axis == LM_AXIS_LENGTH ? cell->m == sweep->m : cell->L == sweep->L);
+    const struct lm_cell contract = lm_sweep_cell(sweep, cell->x);
+    return cell->m == contract.m && cell->L == contract.L && cell->d == contract.d &&
+           (sample->of->own_inputs || cell->eps_x == contract.eps_x);
 }
 
 static void consider(struct lm_sample *sample, const struct lm_judge_cell *cell)
@@ -54,6 +55,8 @@ static void consider(struct lm_sample *sample, const struct lm_judge_cell *cell)
         sample->x[k] = cell->x;
         sample->value[k] = value;
         sample->bound[k] = lm_judge_bound(cell, sample->s);
+        sample->limit[k] = lm_judge_limit(cell, sample->s);
+        if (sample->network) sample->network[k] = cell->network;
         if (!calibrated_here(sample, cell)) sample->calibrated_elsewhere = true;
     }
 }
@@ -64,9 +67,11 @@ void lm_sample_take(struct lm_sample *out, const struct lm_judge_case *of, unsig
     *out = (struct lm_sample){.of = of, .s = s, .control = control, .failure = ""};
     out->missing = (size_t)json_integer_value(json_object_get(of->missing, group));
     out->cells = lm_xcalloc(of->count, sizeof *out->cells);
-    out->x = lm_xcalloc(3 * of->count, sizeof *out->x);
+    out->x = lm_xcalloc(4 * of->count, sizeof *out->x);
     out->value = out->x + of->count;
     out->bound = out->value + of->count;
+    out->limit = out->bound + of->count;
+    if (lm_sample_sweep(out)->paired) out->network = lm_xcalloc(of->count, sizeof *out->network);
     for (size_t k = 0; k < of->count; k++) {
         const struct lm_judge_cell *cell = &of->cells[k];
         if (cell->control == control && cell->bits == 0 && cell->sweep == lm_sample_statement(out)->sweep) consider(out, cell);
@@ -77,6 +82,7 @@ void lm_sample_free(struct lm_sample *sample)
 {
     free(sample->cells);
     free(sample->x);
+    free(sample->network);
     *sample = (struct lm_sample){0};
 }
 
@@ -109,7 +115,10 @@ void lm_sample_scores(double *out, const struct lm_sample *sample)
             out[k] = value / median_at(sample, sample->x[k], room);
             break;
         case LM_ORACLE:
-            out[k] = fabs(value - statement->constant);
+            out[k] = fabs(value - (statement->limits ? sample->limit[k] : statement->constant));
+            break;
+        case LM_PROOF:
+            out[k] = -value;
             break;
         case LM_FREQUENCY:
             out[k] = statement->side == LM_AT_MOST ? value - bound : bound - value;

@@ -6,7 +6,7 @@
 enum { AGREEMENT_MIN = 5 };
 
 struct observation {
-    double x, value, bound;
+    double x, value, bound, limit;
     bool in_domain;
     size_t order; /* ties keep the order of the cells */
 };
@@ -30,6 +30,7 @@ static struct observation *observations(const struct lm_judge_case *of, unsigned
             continue;
         if (!lm_judge_value(cell, s, &o.value)) continue;
         o.bound = lm_judge_bound(cell, s);
+        o.limit = lm_judge_limit(cell, s);
         out[(*count)++] = o;
     }
     qsort(out, *count, sizeof *out, by_x);
@@ -61,7 +62,7 @@ static json_t *point(const struct observation *o, size_t from, size_t to, double
     } quantiles[] = {{"min", 0}, {"q05", 0.05}, {"q25", 0.25}, {"median", 0.5}, {"q75", 0.75}, {"q95", 0.95}, {"max", 1}};
     size_t n = numbers_of(room, o, from, to);
     json_t *out = json_object();
-    lm_json_put(out, "x", lm_json_whole(o[from].x));
+    lm_json_put(out, "x", lm_json_on_axis(o[from].x));
     lm_json_put(out, "n", json_integer((json_int_t)(to - from)));
     for (size_t k = 0; k < sizeof quantiles / sizeof *quantiles; k++)
         lm_json_put(out, quantiles[k].name, lm_json_number(lm_quantile(room, n, quantiles[k].p)));
@@ -69,7 +70,10 @@ static json_t *point(const struct observation *o, size_t from, size_t to, double
         lm_json_put(out, "mean", lm_json_number(lm_mean(room, n)));
         lm_json_put(out, "se", lm_json_number(lm_sd(room, n) / sqrt((double)n)));
     }
+    double limits = 0; /* NaN where the trial gave none */
+    for (size_t k = from; k < to; k++) limits += o[k].limit;
     lm_json_put(out, "bound", lm_json_number(o[from].bound));
+    lm_json_put(out, "limit", lm_json_number(limits / (double)(to - from)));
     lm_json_put(out, "in_domain", json_boolean(o[from].in_domain));
     return out;
 }
@@ -121,7 +125,7 @@ json_t *lm_judge_agreement(const struct lm_judge_case *of, unsigned s)
             size_t n = numbers_of(a, dense, i, i_end), m = numbers_of(b, implicit, j, j_end);
             if (n >= AGREEMENT_MIN && m >= AGREEMENT_MIN) {
                 json_t *one = json_object();
-                lm_json_put(one, "at", lm_json_whole(dense[i].x));
+                lm_json_put(one, "at", lm_json_on_axis(dense[i].x));
                 lm_json_put(one, "dense_n", json_integer((json_int_t)n));
                 lm_json_put(one, "implicit_n", json_integer((json_int_t)m));
                 lm_json_put(one, "ks_p", lm_json_number(lm_ks_two_sample(a, n, b, m)));

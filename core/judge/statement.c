@@ -18,7 +18,7 @@ static json_t *measured(const struct lm_sample *sample, const struct lm_finding 
     json_t *out = json_object();
     lm_json_put(out, "n", json_integer((json_int_t)sample->n));
     lm_json_put(out, "out_of_domain", json_integer((json_int_t)sample->out_of_domain));
-    lm_json_put(out, "at", lm_json_whole(f->at));
+    lm_json_put(out, "at", lm_json_on_axis(f->at));
     lm_json_put(out, "at_n", isnan(f->at) ? json_null() : json_integer((json_int_t)f->at_n));
     lm_json_put(out, "median", lm_json_number(f->median));
     lm_json_put(out, "median_hex", isnan(f->median) ? json_null() : lm_json_hex(f->median));
@@ -43,7 +43,7 @@ static json_t *oracle(const struct lm_oracle_test *test, double value)
 {
     json_t *out = json_object();
     lm_json_put(out, "value", lm_json_number(value));
-    lm_json_put(out, "worst_at", lm_json_whole(test->worst_x));
+    lm_json_put(out, "worst_at", lm_json_on_axis(test->worst_x));
     lm_json_put(out, "worst_mean", lm_json_number(test->worst_mean));
     lm_json_put(out, "worst_se", lm_json_number(test->worst_se));
     lm_json_put(out, "worst_ratio", lm_json_number(test->worst_ratio));
@@ -63,6 +63,17 @@ static json_t *frequency(const struct lm_frequency_test *test, double tolerated)
     return out;
 }
 
+static json_t *proof(const struct lm_proof_test *test)
+{
+    json_t *out = json_object();
+    lm_json_put(out, "pieces", json_integer((json_int_t)test->pieces));
+    lm_json_put(out, "proved", json_integer((json_int_t)test->proved));
+    lm_json_put(out, "violations", json_integer((json_int_t)test->violations));
+    lm_json_put(out, "smallest", lm_json_number(test->smallest));
+    lm_json_put(out, "at", lm_json_number(test->at));
+    return out;
+}
+
 /* What each rule reports besides `measured`; null where nothing was judged or the rule is another. */
 static void put_tests(json_t *out, const struct lm_sample *sample, const struct lm_finding *f)
 {
@@ -70,7 +81,9 @@ static void put_tests(json_t *out, const struct lm_sample *sample, const struct 
     bool judged = f->calibrated && sample->n > 0;
     lm_json_put(out, "measured", measured(sample, f));
     lm_json_put(out, "exceedances", judged && s->rule == LM_RATE ? exceedances(&f->test.rate) : json_null());
-    lm_json_put(out, "oracle", judged && s->rule == LM_ORACLE ? oracle(&f->test.oracle, s->constant) : json_null());
+    lm_json_put(out, "oracle",
+                judged && s->rule == LM_ORACLE ? oracle(&f->test.oracle, s->limits ? LM_NAN : s->constant) : json_null());
+    lm_json_put(out, "proof", judged && s->rule == LM_PROOF ? proof(&f->test.proof) : json_null());
     lm_json_put(out, "frequency", judged && s->rule == LM_FREQUENCY ? frequency(&f->test.frequency, s->tolerance) : json_null());
 }
 
@@ -79,6 +92,7 @@ static double cell_limit(const struct lm_sample *sample, double bound)
 {
     const struct lm_statement *s = lm_sample_statement(sample);
     if (s->rule == LM_FREQUENCY) return bound;
+    if (s->rule == LM_PROOF) return 0;
     if (s->rule != LM_RATE || s->constant <= 0 || sample->calibrated_elsewhere) return LM_NAN;
     return s->side == LM_AT_MOST ? LM_RULE_EXCESS * s->constant * bound : s->constant / LM_RULE_EXCESS * bound;
 }
@@ -115,7 +129,7 @@ static json_t *judge_control(const struct lm_judge_case *of, unsigned s, int ind
     lm_json_put(out, "refuted", json_boolean(f.decision == LM_FAILS));
     lm_json_put(out, "reason", json_string(reason));
     lm_json_put(out, "n", json_integer((json_int_t)sample.n));
-    lm_json_put(out, "at", lm_json_whole(f.at));
+    lm_json_put(out, "at", lm_json_on_axis(f.at));
     lm_json_put(out, "median", lm_json_number(f.median));
     lm_json_put(out, "limit", lm_json_number(f.limit));
     lm_json_put(out, "slope", lm_json_number(f.slope.slope));
@@ -185,6 +199,7 @@ static const char *decide(const struct lm_sample *sample, const struct lm_findin
         *reason = both;
         return "inconclusive";
     }
+    if (s->rule == LM_PROOF) return lm_expectation_name(LM_EXPECT_PROVED);
     return s->expect == LM_EXPECT_REFUTED ? "supported" : lm_expectation_name(s->expect);
 }
 
@@ -193,7 +208,7 @@ static const char *decide(const struct lm_sample *sample, const struct lm_findin
 static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct lm_statement *s)
 {
     const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
-    bool has_constant = s->rule == LM_RATE || s->rule == LM_ORACLE;
+    bool has_constant = s->rule == LM_RATE || (s->rule == LM_ORACLE && !s->limits);
     bool has_tolerance = s->rule == LM_EXPONENT || s->rule == LM_FREQUENCY;
     char *rule_text = lm_rule_text(lemma, s);
     lm_json_put(out, "name", json_string(s->name));
@@ -203,7 +218,9 @@ static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct
     lm_json_put(out, "rule", json_string(lm_rule_name(s->rule)));
     lm_json_put(out, "side", json_string(s->side == LM_AT_MOST ? "at-most" : "at-least"));
     lm_json_put(out, "rule_text", json_string(rule_text));
-    lm_json_put(out, "axis", json_string(lm_axis_letter(sweep)));
+    lm_json_put(out, "axis", json_string(lm_axis_symbol(sweep->axis)));
+    lm_json_put(out, "axis_end", json_string(lm_axis_end(sweep)));
+    lm_json_put(out, "tournament", lm_json_text(s->tournament));
     lm_json_put(out, "claimed_exponent", lm_json_number(lm_claimed_exponent(lemma, s)));
     lm_json_put(out, "constant", has_constant ? lm_json_number(s->constant) : json_null());
     lm_json_put(out, "constant_hex", has_constant ? lm_json_hex(s->constant) : json_null());
@@ -221,20 +238,20 @@ static json_t *literal(const struct lm_judge_case *of, unsigned s)
     const struct lm_statement *statement = &of->lemma->statements[s];
     const struct lm_sweep *sweep = &of->lemma->sweeps[statement->sweep];
     if (!lm_powers_given(&statement->literal)) return json_null();
-    int L = sweep->axis == LM_AXIS_LENGTH ? 0 : sweep->L;
-    size_t d = sweep->d;
-    double eps_x = sweep->eps_x, log10_m = LM_NAN;
+    double log10_m = LM_NAN;
     const struct lm_judge_cell *shortest = NULL;
     for (size_t k = 0; k < of->count; k++) {
         const struct lm_judge_cell *cell = &of->cells[k];
         if (cell->control < 0 && cell->sweep == statement->sweep && (!shortest || cell->L < shortest->L)) shortest = cell;
     }
+    bool informative = false;
     if (shortest) {
-        L = shortest->L;
-        d = shortest->d;
-        eps_x = shortest->eps_x;
+        struct lm_cell cell = lm_sweep_cell(sweep, shortest->x);
+        cell.L = shortest->L;
+        cell.d = shortest->d;
+        cell.eps_x = shortest->eps_x;
+        informative = lm_first_informative_width(&log10_m, statement, &cell);
     }
-    bool informative = L > 0 && lm_first_informative_width(&log10_m, statement, L, d, eps_x);
     char *bound = lm_powers_text(&statement->literal), *trivial = lm_powers_text(&statement->trivial);
     char *text = lm_format("%s < %s", bound, trivial);
     json_t *out = json_object();
@@ -264,6 +281,7 @@ json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s)
     put_tests(out, &sample, &f);
     lm_json_put(out, "literal", literal(of, s));
     lm_json_put(out, "controls", controls);
+    lm_json_put(out, "comparisons", lm_judge_comparisons(of, s));
     lm_json_put(out, "worst", worst(&sample, reason));
     lm_json_put(out, "agreement", lm_judge_agreement(of, s));
     lm_json_put(out, "rounding", lm_judge_rounding(of, s));

@@ -5,7 +5,7 @@
 /* What addresses a cell. */
 static json_t *address_of(const struct lm_judge_cell *cell)
 {
-    static const char *const fields[] = {"sweep", "kind", "bits", "m", "L", "d", "dx", "eps_x", "replicate", "seed"};
+    static const char *const fields[] = {"sweep", "kind", "bits", "at", "from", "m", "L", "d", "dx", "eps_x", "replicate", "seed"};
     json_t *out = json_object();
     for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
         json_t *value = json_object_get(cell->line, fields[k]);

@@ -2,42 +2,60 @@
 #include "judge_internal.h"
 #include <stdlib.h>
 
-const char *lm_axis_letter(const struct lm_sweep *sweep)
+const char *lm_axis_end(const struct lm_sweep *sweep)
 {
-    return sweep->axis == LM_AXIS_WIDTH ? "m" : "L";
+    return lm_axis_falls(sweep->axis) ? "smallest" : "largest";
 }
 
 char *lm_domain_text(const struct lm_lemma *lemma)
 {
-    if (lemma->domain_length <= 0) return lm_xstrdup("every m and L");
-    if (lemma->domain_length == 1) return lm_xstrdup("L <= sqrt(m)");
-    return lm_format("L <= sqrt(m)/%.4g", lemma->domain_length);
+    const char *more = lemma->domain ? lemma->domain : "", *comma = lemma->domain ? ", " : "";
+    if (lemma->domain_length <= 0) return lm_xstrdup(lemma->domain ? lemma->domain : "every m and L");
+    if (lemma->domain_length == 1) return lm_format("L <= sqrt(m)%s%s", comma, more);
+    return lm_format("L <= sqrt(m)/%.4g%s%s", lemma->domain_length, comma, more);
 }
 
 /* ---- Rules ---- */
 
-static char *rate_rule(const struct lm_statement *s, const char *axis, double claimed, const char *S, bool logarithms)
+/* Whether a slope that is too small refutes: a lower bound fails towards large x by falling short, an upper one towards small x. */
+static bool fails_below(const struct lm_statement *s, const struct lm_sweep *sweep)
 {
-    const char *aside = logarithms ? ", logarithms divided out," : "";
-    if (s->side == LM_AT_LEAST)
-        return lm_format(
-            "refuted iff the median of Q/S at the largest %s is below c/%g, or the upper 99 %% limit of the slope of Q in %s%s "
-            "is more than %g below the claimed %.4g, where S = %s",
-            axis, LM_RULE_EXCESS, axis, aside, LM_RULE_MARGIN, claimed, S);
+    return (s->side == LM_AT_LEAST) != lm_axis_falls(sweep->axis);
+}
+
+static char *rate_rule(const struct lm_lemma *lemma, const struct lm_statement *s, const char *S)
+{
+    const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
+    const char *axis = lm_axis_symbol(sweep->axis);
+    bool least = s->side == LM_AT_LEAST, below = fails_below(s, sweep);
+    bool logarithms = s->bound.log_m != 0 || s->bound.log_m_s != 0 || s->bound.rho != 0;
     return lm_format(
-        "refuted iff the median of Q/S at the largest %s exceeds %g c, or the lower 99 %% limit of the slope of Q in %s%s "
-        "exceeds the claimed %.4g by more than %g, where S = %s",
-        axis, LM_RULE_EXCESS, axis, aside, claimed, LM_RULE_MARGIN, S);
+        "refuted iff the median of Q/S at the %s %s %s%g%s, or the %s 99 %% limit of the slope of Q in %s%s is more than "
+        "%g %s the claimed %.4g, where S = %s",
+        lm_axis_end(sweep), axis, least ? "is below c/" : "exceeds ", LM_RULE_EXCESS, least ? "" : " c", below ? "upper" : "lower",
+        axis, logarithms ? ", logarithms divided out," : "", LM_RULE_MARGIN, below ? "below" : "above",
+        lm_claimed_exponent(lemma, s), S);
+}
+
+static char *oracle_rule(const struct lm_statement *s, const char *axis, const char *S)
+{
+    char *value = s->limits ? lm_xstrdup("its infinite-width value") : lm_format("%.4g", s->constant);
+    char *text =
+        lm_format("refuted iff at some %s the mean of Q differs from %s by more than Student's t at level 1 %% over all %s "
+                  "allows together with S = %s for finite width",
+                  axis, value, axis, S);
+    free(value);
+    return text;
 }
 
 char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
 {
     const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
-    const char *axis = lm_axis_letter(sweep), *sign = s->side == LM_AT_LEAST ? "<" : ">";
+    const char *axis = lm_axis_symbol(sweep->axis), *sign = s->side == LM_AT_LEAST ? "<" : ">";
     char *S = lm_powers_text(&s->bound), *text = NULL;
     switch (s->rule) {
     case LM_RATE:
-        text = rate_rule(s, axis, lm_claimed_exponent(lemma, s), S, s->bound.log_m != 0 || s->bound.rho != 0);
+        text = rate_rule(lemma, s, S);
         break;
     case LM_EXPONENT:
         text = lm_format(
@@ -46,10 +64,13 @@ char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
             axis, s->exponent, s->tolerance);
         break;
     case LM_ORACLE:
-        text = lm_format(
-            "refuted iff at some %s the mean of Q differs from %.4g by more than Student's t at level 1 %% over all %s allows "
-            "together with S = %s for finite width",
-            axis, s->constant, axis, S);
+        text = oracle_rule(s, axis, S);
+        break;
+    case LM_PROOF:
+        text =
+            lm_format("proved iff interval arithmetic certifies a slack of at least 0 on every piece of the domain in %s, refuted "
+                      "iff it certifies a negative one somewhere",
+                      axis);
         break;
     case LM_FREQUENCY:
         text = lm_format(
@@ -93,7 +114,7 @@ static size_t count_nan(const struct lm_sample *sample)
 /* A slope could not be had, or not be trusted. */
 static char *too_few(const struct lm_sample *sample, const struct lm_slope *slope)
 {
-    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
     size_t nan = count_nan(sample);
     if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
     if (slope->distinct < 3) return lm_format("too few %s to fit a slope: %zu, and 3 are needed", axis, slope->distinct);
@@ -104,11 +125,11 @@ static char *too_few(const struct lm_sample *sample, const struct lm_slope *slop
 static char *median_clause(const struct lm_sample *sample, const struct lm_finding *f)
 {
     static const char *const verbs[2][2] = {{"stays below", "exceeds"}, {"stays above", "is below"}};
-    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
     const struct lm_rate_test *test = &f->test.rate;
     bool least = lm_sample_statement(sample)->side == LM_AT_LEAST;
     if (test->by_constant && test->median <= test->limit) return lm_xstrdup("single ratios are beyond every constant");
-    return lm_format("median ratio %.4g at %s = %.0f %s %s%g%s = %.4g", f->median, axis, f->at, verbs[least][test->by_constant],
+    return lm_format("median ratio %.4g at %s = %.10g %s %s%g%s = %.4g", f->median, axis, f->at, verbs[least][test->by_constant],
                      least ? "c/" : "", LM_RULE_EXCESS, least ? "" : " c", f->limit);
 }
 
@@ -119,7 +140,7 @@ static char *slope_clause(const struct lm_sample *sample, const struct lm_findin
     const char *negation = f->test.rate.by_slope ? "" : "not ";
     double claimed = lm_claimed_exponent(sample->of->lemma, s);
     if (isnan(f->slope.slope)) return lm_xstrdup("no slope can be fitted");
-    if (s->side == LM_AT_LEAST)
+    if (fails_below(s, lm_sample_sweep(sample)))
         return lm_format("the upper 99 %% limit of the slope, %.4g, is %sbelow %.4g", f->slope.upper, negation,
                          claimed - LM_RULE_MARGIN);
     return lm_format("the lower 99 %% limit of the slope, %.4g, is %sabove %.4g", f->slope.lower, negation,
@@ -140,8 +161,9 @@ static char *rate_reason(const struct lm_sample *sample, const struct lm_finding
     const struct lm_rate_test *test = &f->test.rate;
     if (sample->calibrated_elsewhere && !isnan(f->slope.slope) && test->at_n >= LM_RULE_MIN) return elsewhere_reason(sample, f);
     if (f->decision == LM_UNDECIDED && test->at_n < LM_RULE_MIN)
-        return lm_format("too few values: %zu at the largest %s = %.0f, and %d are needed", test->at_n,
-                         lm_axis_letter(lm_sample_sweep(sample)), f->at, (int)LM_RULE_MIN);
+        return lm_format("too few values: %zu at the %s %s = %.10g, and %d are needed", test->at_n,
+                         lm_axis_end(lm_sample_sweep(sample)), lm_axis_symbol(lm_sample_sweep(sample)->axis), f->at,
+                         (int)LM_RULE_MIN);
     if (f->decision == LM_UNDECIDED) return too_few(sample, &test->slope);
     char *median = median_clause(sample, f), *slope = slope_clause(sample, f);
     char *text = lm_format("%s, %s %s", median, test->by_constant == test->by_slope ? "and" : "but", slope);
@@ -163,16 +185,20 @@ static char *exponent_reason(const struct lm_sample *sample, const struct lm_fin
 static char *oracle_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_oracle_test *t = &f->test.oracle;
-    const char *axis = lm_axis_letter(lm_sample_sweep(sample));
-    double oracle = lm_sample_statement(sample)->constant;
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    const struct lm_statement *s = lm_sample_statement(sample);
     size_t nan = count_nan(sample);
     if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
-    if (f->decision == LM_UNDECIDED)
+    if (t->decision == LM_UNDECIDED)
         return lm_format("too few values: each of the %zu %s needs %d, and there are %zu in all", t->groups, axis, (int)LM_RULE_MIN,
                          t->n);
-    return lm_format(
-        "at %s = %.0f, the worst of %zu, the mean %.4g (standard error %.2g) differs from %.4g by %.3g times what is allowed", axis,
-        t->worst_x, t->groups, t->worst_mean, t->worst_se, oracle, t->worst_ratio);
+    char *value = lm_format("%.4g", s->limits ? 0 : s->constant);
+    char *text =
+        lm_format("at %s = %.10g, the worst of %zu, %s %.4g (standard error %.2g) differs from %s by %.3g times what is allowed",
+                  axis, t->worst_x, t->groups, s->limits ? "the mean of Q less its limit," : "the mean", t->worst_mean, t->worst_se,
+                  value, t->worst_ratio);
+    free(value);
+    return text;
 }
 
 static char *frequency_reason(const struct lm_sample *sample, const struct lm_finding *f)
@@ -192,11 +218,30 @@ static char *frequency_reason(const struct lm_sample *sample, const struct lm_fi
         t->n, t->lower, t->upper, tolerated);
 }
 
+static char *proof_reason(const struct lm_sample *sample, const struct lm_finding *f)
+{
+    const struct lm_proof_test *t = &f->test.proof;
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    if (f->decision == LM_FAILS)
+        return lm_format("a certified slack of %.4g, below 0, on the piece that ends at %s = %.10g, and on %zu of %zu pieces",
+                         t->smallest, axis, t->at, t->violations, t->pieces);
+    if (f->decision == LM_HOLDS)
+        return lm_format(
+            "a certified slack of at least %.4g on every one of %zu pieces, the least on that which ends at %s = %.10g",
+            t->smallest, t->pieces, axis, t->at);
+    return lm_format("only %zu of %zu pieces of the domain could be certified", t->proved, t->pieces);
+}
+
 char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding)
 {
-    static char *(*const reasons[])(const struct lm_sample *, const struct lm_finding *) = {
-        [LM_RATE] = rate_reason, [LM_EXPONENT] = exponent_reason, [LM_ORACLE] = oracle_reason, [LM_FREQUENCY] = frequency_reason};
+    static char *(*const reasons[])(const struct lm_sample *, const struct lm_finding *) = {[LM_RATE] = rate_reason,
+                                                                                            [LM_EXPONENT] = exponent_reason,
+                                                                                            [LM_ORACLE] = oracle_reason,
+                                                                                            [LM_FREQUENCY] = frequency_reason,
+                                                                                            [LM_PROOF] = proof_reason};
     if (sample->n == 0) return absence(sample);
+    bool certain = lm_sample_statement(sample)->rule == LM_PROOF && finding->decision == LM_FAILS;
+    if (certain) return proof_reason(sample, finding);
     if (sample->failed > 0)
         return lm_format("%zu of %zu cells failed: %s", sample->failed, sample->failed + sample->n, sample->failure);
     if (sample->missing > 0) return lm_format("%zu cells of this run are missing: resume it", sample->missing);

@@ -114,3 +114,21 @@ double lm_limit_norm(const struct lm_inputs *inputs, size_t s, int l)
 {
     return cblas_dnrm2((blasint)((size_t)l * inputs->dim), token(inputs, s, 1), 1); /* tokens of a sequence are contiguous */
 }
+
+double *lm_token(const struct lm_inputs *inputs, size_t s, int l)
+{
+    return inputs->x + (s * (size_t)inputs->L + (size_t)l - 1) * inputs->dim;
+}
+
+bool lm_inputs_bounded(const struct lm_inputs *inputs)
+{
+    const double rounding = 1e-9; /* of tokens that a user divided by their norms and wrote down in decimals */
+    for (size_t s = 0; s < inputs->n; s++)
+        for (int l = 1; l <= inputs->L; l++) {
+            const double *x = lm_token(inputs, s, l);
+            double square = 0;
+            for (size_t k = 0; k < inputs->dim; k++) square += x[k] * x[k];
+            if (square > 1 + rounding || (l == 1 && square < 1 - rounding)) return false;
+        }
+    return true;
+}

@@ -20,7 +20,7 @@ static double median_at(const double *x, const double *y, size_t n, double at, s
     return median;
 }
 
-void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio, size_t n, double c)
+void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio, const uint64_t *network, size_t n, double c)
 {
     *out = (struct lm_rate_test){.decision = LM_UNDECIDED, .at = nan(""), .limit = LM_RULE_EXCESS * c, .n = n};
     bool is_number = true, infinite = false;
@@ -32,7 +32,7 @@ void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio
     }
     out->exceedance_upper = lm_proportion_upper(out->exceedances, n, 0.95);
     out->median = median_at(x, ratio, n, out->at, &out->at_n);
-    bool fitted = lm_loglog_slope(&out->slope, x, ratio, n, LM_RULE_CONFIDENCE);
+    bool fitted = lm_loglog_slope(&out->slope, x, ratio, network, n, LM_RULE_CONFIDENCE);
     if (!is_number || out->at_n < LM_RULE_MIN || out->slope.distinct < LM_RULE_DISTINCT) return;
 
     out->by_constant = infinite || !(out->median <= out->limit); /* a constant that is no number refutes: it must be frozen first */
@@ -45,11 +45,12 @@ void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio
 
 /* ---- Equivalence of an exponent ---- */
 
-void lm_exponent_test(struct lm_exponent_test *out, const double *x, const double *y, size_t n, double claimed, double tolerance)
+void lm_exponent_test(struct lm_exponent_test *out, const double *x, const double *y, const uint64_t *network, size_t n,
+                      double claimed, double tolerance)
 {
     LM_ASSERT(tolerance > 0);
     *out = (struct lm_exponent_test){.decision = LM_UNDECIDED};
-    bool fitted = lm_loglog_slope(&out->slope, x, y, n, LM_EXPONENT_CONFIDENCE);
+    bool fitted = lm_loglog_slope(&out->slope, x, y, network, n, LM_EXPONENT_CONFIDENCE);
     if (!fitted || out->slope.distinct < LM_RULE_DISTINCT) return;
     double from = claimed - tolerance, to = claimed + tolerance;
     if (out->slope.lower >= from && out->slope.upper <= to)

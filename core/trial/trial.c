@@ -7,8 +7,8 @@ struct lm_trial {
     size_t right, left;
     struct lm_num num;
     lm_status status;
-    double value[LM_MAX_STATEMENTS];
-    bool observed[LM_MAX_STATEMENTS];
+    double value[LM_MAX_STATEMENTS], limit[LM_MAX_STATEMENTS];
+    bool observed[LM_MAX_STATEMENTS], limited[LM_MAX_STATEMENTS];
     size_t sign_flips, preactivations;
 };
 
@@ -30,6 +30,13 @@ bool lm_trial_value(const struct lm_trial *t, unsigned statement, double *value)
     LM_ASSERT(statement < LM_MAX_STATEMENTS);
     *value = t->value[statement];
     return t->observed[statement];
+}
+
+bool lm_trial_limit(const struct lm_trial *t, unsigned statement, double *value)
+{
+    LM_ASSERT(statement < LM_MAX_STATEMENTS);
+    *value = t->limit[statement];
+    return t->limited[statement];
 }
 
 size_t lm_trial_sign_flips(const struct lm_trial *t)
@@ -94,6 +101,14 @@ void lm_observe(struct lm_trial *t, unsigned statement, double value)
     if (t->status != LM_OK) return;
     t->value[statement] = value;
     t->observed[statement] = true;
+}
+
+void lm_observe_limit(struct lm_trial *t, unsigned statement, double value)
+{
+    LM_ASSERT(statement < LM_MAX_STATEMENTS && !t->limited[statement]);
+    if (t->status != LM_OK) return;
+    t->limit[statement] = value;
+    t->limited[statement] = true;
 }
 
 void lm_trial_fail(struct lm_trial *t, lm_status status)

@@ -29,6 +29,15 @@ const char *lm_expectation_name(enum lm_expectation expectation);
 /* "2018 2019" as ["2018", "2019"]; new reference. */
 json_t *lm_papers(const struct lm_lemma *lemma);
 
+/* ---- Axes ---- */
+const char *lm_axis_symbol(enum lm_axis axis);     /* "m", "eps_x" */
+bool lm_axis_falls(enum lm_axis axis);             /* its claims speak of small values */
+double lm_axis_value(enum lm_axis axis, const struct lm_cell *cell);
+/* The exponent of the axis in a product of powers, with what is tied to it: rho to L, N to m where it is a fraction of it. */
+double lm_axis_exponent(const struct lm_sweep *sweep, const struct lm_powers *powers);
+/* The cell of a sweep at a value of its axis: its kind dense, its replicate and seed 0. */
+struct lm_cell lm_sweep_cell(const struct lm_sweep *sweep, double value);
+
 const char *lm_version(void);      /* e.g. "0.1.0" */
 
 /* ---- Contract ---- */

@@ -9,9 +9,8 @@ LM_WARN_UNUSED lm_status lm_judge(json_t **report, const struct lm_cells *cells)
 /* 0 every verdict as expected, 1 some other, 3 none other but some inconclusive. */
 int lm_report_exit_status(const json_t *report);
 
-/* The smallest width from which on the literal bound is below the trivial one: its log10. False when there is no literal bound,
- * or when
- * it never is. */
-bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, int L, size_t d, double eps_x);
+/* The smallest width from which on the literal bound is below the trivial one, all else as in the cell: its log10. False when there
+ * is no literal bound, or when it never is. */
+bool lm_first_informative_width(double *log10_m, const struct lm_statement *statement, const struct lm_cell *cell);
 
 #endif

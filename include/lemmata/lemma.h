@@ -12,10 +12,10 @@ enum lm_profile { LM_SMOKE, LM_QUICK, LM_FULL, LM_PAPER, LM_PROFILES };
 
 #define LM_RHO 100 /* rho = 100 L d log m (2019) */
 
-/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m eps_x^eps_x. */
+/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m (log(m/s))^log_m_s eps_x^eps_x s^s N^N delta^delta. */
 struct lm_powers {
     double factor;      /* 0 means 1 */
-    double m, L, d, rho, log_m, eps_x;
+    double m, L, d, rho, log_m, log_m_s, eps_x, s, N, delta;
 };
 double lm_powers_at(const struct lm_powers *powers, const struct lm_cell *cell);
 
@@ -24,7 +24,8 @@ enum lm_rule {
     LM_RATE,        /* rule R: |Q| <= C S (or >=) with S the bound's powers and a frozen constant */
     LM_EXPONENT,    /* two-sided: Q grows with exactly the exponent of the axis */
     LM_ORACLE,      /* two-sided: the mean of Q is the infinite-width value */
-    LM_FREQUENCY    /* an explicit bound holds with probability >= 1 - tolerated */
+    LM_FREQUENCY,   /* an explicit bound holds with probability >= 1 - tolerated */
+    LM_PROOF        /* Q >= 0 is a certified lower bound of the slack on a piece of the domain, Q < 0 a certified violation */
 };
 enum lm_side { LM_AT_MOST, LM_AT_LEAST };
 enum lm_expectation { LM_EXPECT_SUPPORTED, LM_EXPECT_SURVIVED, LM_EXPECT_PROVED, LM_EXPECT_REFUTED };
@@ -39,26 +40,43 @@ struct lm_statement {
     struct lm_powers bound;    /* LM_RATE: S, hidden logarithms included; LM_FREQUENCY: the explicit bound; LM_ORACLE: the allowance */
     double exponent;           /* LM_EXPONENT: of the axis of its sweep */
     double tolerance;          /* LM_EXPONENT: half width; LM_FREQUENCY: tolerated probability */
-    double constant;           /* LM_RATE: frozen by `lemmata calibrate`; LM_ORACLE: the oracle value */
+    double constant;           /* LM_RATE: frozen by `lemmata calibrate`; LM_ORACLE: the oracle value, unless `limits` */
+    bool limits;               /* the trial gives the infinite-width value of each cell (lm_observe_limit): drawn; LM_ORACLE: the oracle */
     struct lm_powers literal;  /* the printed bound with its hidden constants 1; all zero when there is none */
     struct lm_powers trivial;  /* what holds without proof: the literal bound says something where it is smaller */
     unsigned sweep;            /* index of the sweep that it is judged on */
     enum lm_expectation expect;
+    const char *tournament;    /* the quantity that several papers bound, along the same axis; NULL: none */
+    double scatter;            /* what the grid was designed for. LM_RATE, LM_EXPONENT: the sd of log Q over networks (within them
+                                  where the sweep is paired), 0 means 0.4; LM_ORACLE: the sd of Q, 0: the allowance is half a variance */
+    double slack;              /* LM_RATE: by how much the claimed exponent is known to be loose: that of Q/S (of S/Q), at most 0 */
     const char *note;          /* erratum or remark; may be NULL */
 };
 
-/* A hypothesis broken on purpose. The same rule with the same frozen constant must refute each statement named in `refutes`. */
+/* A hypothesis broken on purpose. The same rule with the same frozen constant must refute each statement named in `refutes`.
+ * Or another network to compare with, which no rule judges: the report sets slope and spread of the statements named in `compares`
+ * side by side. */
 struct lm_control {
     const char *name;
     const char *breaks;        /* the hypothesis */
     struct lm_law law;
     int variant;               /* what a trial reads from its cell where the broken hypothesis is not one of the weights; 0: none */
     unsigned refutes;          /* LM_BIT(statement) | ... */
+    unsigned compares;         /* likewise; run on the implicit cells of the claim */
 };
 #define LM_BIT(statement) (1u << (statement))
 
-/* One axis of the grid. */
-enum lm_axis { LM_AXIS_WIDTH, LM_AXIS_LENGTH };
+/* One axis of the grid: the field of the cell (trial.h) that a sweep varies. Claims about eps_x and delta speak of small values,
+ * about all the others of large ones: rule R looks at that end. */
+enum lm_axis {
+    LM_AXIS_WIDTH,         /* m */
+    LM_AXIS_LENGTH,        /* L */
+    LM_AXIS_EPS_X,         /* eps_x */
+    LM_AXIS_SPARSITY,      /* s */
+    LM_AXIS_ROWS,          /* N */
+    LM_AXIS_SEPARATION,    /* delta */
+    LM_AXIS_BETA           /* beta: right ends of adjacent pieces of a domain that begins at 0 (LM_PROOF) */
+};
 struct lm_axis_values {
     double v[LM_MAX_AXIS];     /* ends at the first 0 */
 };
@@ -70,7 +88,7 @@ struct lm_sweep {
     struct lm_axis_values smoke;                 /* implicit values of the profile smoke */
     struct lm_axis_values control_dense;         /* of controls whose law is not i.i.d. Gaussian */
     struct lm_axis_values control_implicit;      /* of the others */
-    struct lm_axis_values calibration;           /* both kinds */
+    struct lm_axis_values calibration;           /* of the kinds that the sweep has */
     unsigned replicates[LM_PROFILES];
     unsigned control_replicates[LM_PROFILES];
     unsigned calibration_replicates;
@@ -81,6 +99,9 @@ struct lm_sweep {
     int L;                                       /* likewise the length */
     size_t d, dx;
     double eps_x;                                /* 0: 1/L */
+    double s, N, delta;                          /* 0: the lemma has none; below 1, N is a fraction of m */
+    bool paired;                                 /* the points of an axis other than the width share their networks; slopes are
+                                                    then fitted within networks */
 };
 
 /* The grid of a statement about growth in m, where a lemma has no reason for another: dense and implicit W side by side where
@@ -101,7 +122,9 @@ struct lm_lemma {
     struct lm_control controls[LM_MAX_CONTROLS];
     struct lm_sweep sweeps[LM_MAX_SWEEPS];
     double domain_length;                        /* a cell is in its domain iff L <= sqrt(m) / domain_length; 0: always */
-    bool (*admits)(const struct lm_cell *cell);  /* whether the user's own inputs (cell->given) meet the hypotheses; NULL: any do */
+    const char *domain;                          /* what else `admits` asks of a cell, as a formula; may be NULL */
+    bool (*admits)(const struct lm_cell *cell);  /* whether a cell, and the user's own inputs in it (cell->given), meet the
+                                                    hypotheses; NULL: any do */
     void (*vectors)(const struct lm_cell *cell, size_t *right, size_t *left);   /* how many vectors meet W and W' in a trial */
     void (*trial)(const struct lm_cell *cell, struct lm_trial *t);              /* observes one value per statement */
 };

@@ -36,6 +36,11 @@ LM_WARN_UNUSED lm_status lm_inputs_read(struct lm_inputs *out, struct lm_arena *
 /* Inputs of both, one after the other. Requires equal L and dim. */
 struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *a, const struct lm_inputs *b);
 
+/* Token l of sequence s: dim numbers. */
+double *lm_token(const struct lm_inputs *inputs, size_t s, int l);
+/* Whether ||x_1|| = 1 and ||x_l|| <= 1 for all sequences, up to rounding: what 2018 and 2019 ask of inputs. True when there are none. */
+bool lm_inputs_bounded(const struct lm_inputs *inputs);
+
 /* ---- Network ---- */
 
 struct lm_net {
@@ -71,6 +76,15 @@ void lm_norm_h(double *out, const struct lm_run *run, int l);
 void lm_norm_g(double *out, const struct lm_run *run, int l);
 /* sqrt(sum_{k <= l} ||x_k||^2) of sequence s: the limit of ||h_l|| as m grows (2019, B.1(a)). */
 double lm_limit_norm(const struct lm_inputs *inputs, size_t s, int l);
+
+/* Inner products of all states: <h_p, h_q> at p + order q, q <= p, where order = n L and states are numbered layer by layer,
+ * p = (l - 1) n + s. */
+double *lm_state_gram(struct lm_arena *arena, const struct lm_run *run);
+/* One step of symmetric elimination: takes from each later state its projection on state p, so that what is left in the Gram matrix
+ * are inner products of residuals. A state whose own residual is below LM_SPANNED `square`, its squared norm at first, lies in the
+ * span of the others, has no direction of its own and is passed over. */
+#define LM_SPANNED 1e-12 /* rounding leaves order^2 units of it */
+void lm_gram_project_out(double *gram, size_t order, size_t p, double square);
 
 /* ---- Backward ---- */
 

@@ -5,6 +5,7 @@
 #include <lemmata/status.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* ---- Summaries (the input is not changed) ---- */
 double lm_mean(const double *x, size_t n);
@@ -26,8 +27,10 @@ struct lm_slope {
     size_t n;                        /* points */
     size_t distinct;                 /* distinct values of x */
 };
-/* Requires: x, y > 0. False (and slope NaN) for fewer than three points, fewer than two distinct x, or a non-finite value. */
-bool lm_loglog_slope(struct lm_slope *out, const double *x, const double *y, size_t n, double confidence);
+/* Requires: x, y > 0. False (and slope NaN) for fewer than three points, fewer than two distinct x, or a non-finite value.
+ * Where `network` (NULL: the points are independent) tells which points share a network, each network has an intercept of its own,
+ * which costs one degree of freedom (the within estimator of panel data); `intercept` is then their mean. */
+bool lm_loglog_slope(struct lm_slope *out, const double *x, const double *y, const uint64_t *network, size_t n, double confidence);
 
 /* ---- Rules ---- */
 
@@ -58,7 +61,7 @@ struct lm_rate_test {
     size_t exceedances, n;     /* single ratios above 1.5 c: reported, never failed */
     double exceedance_upper;   /* 95 % Clopper-Pearson upper limit of P(ratio > 1.5 c) */
 };
-void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio, size_t n, double c);
+void lm_rate_test(struct lm_rate_test *out, const double *x, const double *ratio, const uint64_t *network, size_t n, double c);
 
 /* Equivalence of an exponent: holds iff the 99 % interval of the slope of y lies within claimed +- tolerance, fails iff it lies
  * outside altogether, undecided between and with fewer than three distinct x. */
@@ -66,7 +69,8 @@ struct lm_exponent_test {
     enum lm_decision decision;
     struct lm_slope slope;     /* two-sided 99 %: lower and upper each at 99.5 % */
 };
-void lm_exponent_test(struct lm_exponent_test *out, const double *x, const double *y, size_t n, double claimed, double tolerance);
+void lm_exponent_test(struct lm_exponent_test *out, const double *x, const double *y, const uint64_t *network, size_t n,
+                      double claimed, double tolerance);
 
 /* The mean of y at each x equals the oracle: at each distinct x Student's t against oracle, level 1 % over all x (Bonferroni),
  * widened by

@@ -2,6 +2,7 @@
 #ifndef LEMMATA_TRIAL_H
 #define LEMMATA_TRIAL_H
 
+#include <lemmata/limits.h>
 #include <lemmata/rnn.h>
 #include <lemmata/spectral.h>
 
@@ -16,6 +17,8 @@ struct lm_cell {
     size_t m, d, dx;
     int L;
     double eps_x;
+    double s, N, delta;        /* sparsity, rows, separation: of the sweep, 0 where it has none */
+    double from, beta;         /* the piece [from, beta] of a domain (LM_AXIS_BETA) */
     unsigned replicate;
     uint64_t seed;
     struct lm_law law;         /* of the control, or all zero */
@@ -35,6 +38,7 @@ struct lm_trial;
 struct lm_trial *lm_trial_begin(const struct lm_cell *cell, struct lm_arena *arena, size_t right, size_t left);
 lm_status lm_trial_status(const struct lm_trial *t);
 bool lm_trial_value(const struct lm_trial *t, unsigned statement, double *value);
+bool lm_trial_limit(const struct lm_trial *t, unsigned statement, double *value);
 size_t lm_trial_sign_flips(const struct lm_trial *t);
 size_t lm_trial_preactivations(const struct lm_trial *t);
 
@@ -54,6 +58,8 @@ struct lm_arena *lm_trial_arena(struct lm_trial *t);
 struct lm_run *lm_trial_forward(struct lm_trial *t, struct lm_net *net, const struct lm_inputs *inputs);
 /* The value of the statistic of a statement; once per statement. */
 void lm_observe(struct lm_trial *t, unsigned statement, double value);
+/* The infinite-width value of that statistic for this very cell, where the statement says that its `limits` are given. */
+void lm_observe_limit(struct lm_trial *t, unsigned statement, double value);
 /* The trial could not be carried out (an iteration that did not converge); later observations are ignored. */
 void lm_trial_fail(struct lm_trial *t, lm_status status);
 

@@ -15,16 +15,14 @@ static void sample(double *values[LM_MAX_STATEMENTS], const struct lm_lemma *lem
 {
     struct lm_arena *arena = lm_arena_new();
     for (unsigned r = 0; r < REPLICATES; r++) {
-        struct lm_cell cell = {.control = -1,
-                               .kind = kind,
-                               .m = WIDTH,
-                               .d = 2,
-                               .dx = 4,
-                               .L = 4,
-                               .eps_x = 0.25,
-                               .seed = 11,
-                               .replicate = kind == LM_DENSE ? r : REPLICATES + r,
-                               .law = {.variance = variance}};
+        struct lm_cell cell = lm_sweep_cell(&lemma->sweeps[0], WIDTH);
+        cell.kind = kind;
+        cell.d = 2;
+        cell.L = 4;
+        cell.eps_x = 0.25;
+        cell.seed = 11;
+        cell.replicate = kind == LM_DENSE ? r : REPLICATES + r;
+        cell.law.variance = variance;
         struct lm_trial *t = lm_trial_begin(&cell, arena, 0, 0);
         lemma->trial(&cell, t);
         for (unsigned s = 0; s < lm_count_statements(lemma); s++)
@@ -32,6 +30,12 @@ static void sample(double *values[LM_MAX_STATEMENTS], const struct lm_lemma *lem
         lm_arena_reset(arena, (size_t)64 << 20);
     }
     lm_arena_free(arena);
+}
+
+static bool on_both_kinds(const struct lm_lemma *lemma)
+{
+    const struct lm_sweep *first = &lemma->sweeps[0];
+    return first->axis == LM_AXIS_WIDTH && first->dense.v[0] > 0 && first->implicit.v[0] > 0;
 }
 
 static void agreement_in_law(void)
@@ -48,6 +52,7 @@ static void agreement_in_law(void)
     }
     for (size_t k = 0; k < lm_registry_size; k++) {
         const struct lm_lemma *lemma = lm_registry[k].lemma;
+        if (!on_both_kinds(lemma)) continue;
         sample(d, lemma, LM_DENSE, 0);
         sample(i, lemma, LM_IMPLICIT, 0);
         sample(w, lemma, LM_IMPLICIT, 2.2);

@@ -23,7 +23,7 @@ static void no_trial(const struct lm_cell *cell, struct lm_trial *t)
 /* Inputs of the user's own must begin with 1. */
 static bool admits(const struct lm_cell *cell)
 {
-    return cell->given.x[0] == 1;
+    return cell->given.n == 0 || cell->given.x[0] == 1;
 }
 
 static const struct lm_lemma synthetic = {
@@ -134,7 +134,7 @@ static void test_contract_is_stable(void)
     hash_of(second, &copy);
     CHECK_TEXT(second, first);
     char *text = lm_contract_text(the_lemma);
-    CHECK(strstr(text, "{\"controls\":[{\"breaks\":\"variance 2\",\"law\":{\"gate\":\"relu\",\"output\":") ==
+    CHECK(strstr(text, "{\"controls\":[{\"breaks\":\"variance 2\",\"compares\":0,\"law\":{\"gate\":\"relu\",\"output\":") ==
           text);                                                       /* sorted, compact */
     CHECK(strstr(text, "\"tolerance\":0.050000000000000003") != NULL); /* 17 digits give back the double */
     CHECK(strchr(text, '\n') == NULL);
@@ -167,6 +167,7 @@ static void test_contract_hash_sees_every_field(void)
 #define CHANGED(field, value) (changed = synthetic, changed.field = (value), check_new_hash(#field " = " #value " counts"))
     CHANGED(hypotheses, "some");
     CHANGED(domain_length, 3);
+    CHANGED(domain, "s >= 1");
     CHANGED(statements[0].name, "other");
     CHANGED(statements[0].source, "Lemma 2");
     CHANGED(statements[0].reads, "Q <= C m");
@@ -180,6 +181,11 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(statements[0].bound.rho, 1);
     CHANGED(statements[0].bound.log_m, 1);
     CHANGED(statements[0].bound.eps_x, 1);
+    CHANGED(statements[0].bound.log_m_s, 1);
+    CHANGED(statements[0].bound.s, 1);
+    CHANGED(statements[0].bound.N, 1);
+    CHANGED(statements[0].bound.delta, 1);
+    CHANGED(statements[0].limits, true);
     CHANGED(statements[0].exponent, 1);
     CHANGED(statements[0].tolerance, 1);
     CHANGED(statements[0].constant, nextafter(2.25, 3)); /* the last bit */
@@ -194,6 +200,7 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(controls[0].breaks, "other");
     CHANGED(controls[0].variant, 1);
     CHANGED(controls[0].refutes, 1);
+    CHANGED(controls[0].compares, 1);
     CHANGED(controls[0].law.variance, 1);
     CHANGED(controls[0].law.shape, LM_LOW_RANK);
     CHANGED(controls[0].law.parameter, 1);
@@ -225,6 +232,10 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(sweeps[0].d, 1);
     CHANGED(sweeps[0].dx, 1);
     CHANGED(sweeps[0].eps_x, 1);
+    CHANGED(sweeps[0].s, 1);
+    CHANGED(sweeps[0].N, 1);
+    CHANGED(sweeps[0].delta, 1);
+    CHANGED(sweeps[0].paired, true);
     CHANGED(sweeps[2].name, "third");
 #undef CHANGED
 }
@@ -284,7 +295,7 @@ static void test_calibration(void)
     CHECK_SIZE(count(&grid, WIDTH, -1, LM_DENSE, 0, 0), 9); /* 8192 is too wide to be dense */
     CHECK_SIZE(count(&grid, WIDTH, -1, LM_IMPLICIT, 0, 0), 18);
     CHECK_SIZE(count(&grid, LENGTH, -1, LM_IMPLICIT, 0, 0), 8);
-    CHECK_SIZE(grid.count, 35);
+    CHECK_SIZE(grid.count, 35); /* there are no dense lengths */
     for (size_t i = 0; i < grid.count; i++) {
         CHECK(grid.tasks[i].cell.replicate >= LM_CALIBRATION_REPLICATE);
         CHECK(grid.tasks[i].cell.control == -1);
@@ -429,6 +440,87 @@ static void test_rounding_cells_share_their_networks(void)
     lm_grid_free(&grid);
 }
 
+/* The synthetic lemma with a third sweep along another axis, and the grid of the profile quick. */
+static struct lm_grid grid_along(struct lm_lemma *lemma, struct lm_sweep sweep)
+{
+    static struct lm_registered one;
+    struct lm_request request = request_for(LM_QUICK);
+    sweep.name = "other";
+    lemma->sweeps[2] = sweep;
+    lemma->statements[3] = (struct lm_statement){.name = "fourth", .sweep = 2};
+    one = (struct lm_registered){.slug = "synthetic", .lemma = lemma, .figure = ""};
+    request.lemmas[0] = &one;
+    return grid_of(&request);
+}
+
+static void test_other_axes(void)
+{
+    struct lm_lemma lemma = synthetic;
+    struct lm_sweep sweep = {
+        .axis = LM_AXIS_EPS_X, .implicit = {{0.1, 0.01}}, .m = 4096, .L = 5, .d = 3, .dx = 4, .N = 0.125, .s = 7};
+    for (int p = 0; p < LM_PROFILES; p++) sweep.replicates[p] = 2;
+    struct lm_grid grid = grid_along(&lemma, sweep);
+    CHECK_SIZE(count(&grid, 2, -1, LM_IMPLICIT, 0, 4096), 4);
+    CHECK_SIZE(count_networks(&grid, 2, -1, 0), 4);
+    for (size_t i = 0; i < grid.count; i++) {
+        char key[256], expected[256];
+        const struct lm_cell *cell = &grid.tasks[i].cell;
+        if (cell->sweep != 2) continue;
+        CHECK(cell->L == 5 && cell->d == 3 && (cell->eps_x == 0.1 || cell->eps_x == 0.01));
+        CHECK_NEAR(cell->N, 512, 0); /* an eighth of m */
+        CHECK_NEAR(cell->s, 7, 0);
+        lm_task_key(key, sizeof key, &grid.tasks[i]);
+        snprintf(expected, sizeof expected, "synthetic/other/claim/implicit/m4096/L5/d3/eps_x%g/r%u/double", cell->eps_x,
+                 cell->replicate);
+        CHECK_TEXT(key, expected);
+    }
+    lm_grid_free(&grid);
+    sweep.paired = true;
+    grid = grid_along(&lemma, sweep);
+    CHECK_SIZE(count(&grid, 2, -1, LM_IMPLICIT, 0, 4096), 4);
+    CHECK_SIZE(count_networks(&grid, 2, -1, 0), 2); /* both points on the same networks */
+    lm_grid_free(&grid);
+}
+
+static void test_pieces_are_adjacent(void)
+{
+    struct lm_lemma lemma = synthetic;
+    struct lm_sweep sweep = {.axis = LM_AXIS_BETA, .dense = {{0.25, 0.5, 1}}, .m = 1, .L = 2, .d = 1, .dx = 2};
+    for (int p = 0; p < LM_PROFILES; p++) sweep.replicates[p] = 1;
+    lemma.domain_length = 0;
+    struct lm_grid grid = grid_along(&lemma, sweep);
+    double length = 0;
+    for (size_t i = 0; i < grid.count; i++) {
+        const struct lm_cell *cell = &grid.tasks[i].cell;
+        if (cell->sweep == 2) length += cell->beta - cell->from;
+        if (cell->sweep != 2) CHECK(cell->from == 0);
+    }
+    CHECK_NEAR(length, 1, 0);
+    lm_grid_free(&grid);
+}
+
+static void test_comparisons_run_on_the_cells_of_the_claim(void)
+{
+    struct lm_lemma lemma = synthetic;
+    struct lm_registered one = {.slug = "synthetic", .lemma = &lemma, .figure = ""};
+    struct lm_request request = request_for(LM_QUICK);
+    request.lemmas[0] = &one;
+    lemma.controls[2] = (struct lm_control){.name = "untied", .breaks = "one W", .law = {.untied = true}, .compares = 1};
+    struct lm_grid grid = grid_of(&request);
+    for (size_t k = 0; k < 3; k++) {
+        size_t m = (size_t)synthetic.sweeps[WIDTH].implicit.v[k];
+        CHECK_SIZE(count(&grid, WIDTH, 2, LM_IMPLICIT, 0, m), count(&grid, WIDTH, -1, LM_IMPLICIT, 0, m));
+    }
+    CHECK_SIZE(count(&grid, WIDTH, 2, LM_IMPLICIT, 0, 0), 15);
+    CHECK_SIZE(count(&grid, LENGTH, 2, LM_IMPLICIT, 0, 0), 0);
+    lm_grid_free(&grid);
+}
+
+static bool long_ones(const struct lm_cell *cell)
+{
+    return cell->L >= 8;
+}
+
 static void test_domain(void)
 {
     /* L <= sqrt(m)/4: with L = 6 from m = 576, with m = 16384 up to L = 32. */
@@ -442,6 +534,15 @@ static void test_domain(void)
         outside += !expected;
     }
     CHECK(outside > 0 && outside < grid.count);
+    lm_grid_free(&grid);
+
+    struct lm_lemma lemma = synthetic; /* and what the lemma asks of a cell */
+    struct lm_registered one = {.slug = "synthetic", .lemma = &lemma, .figure = ""};
+    lemma.admits = long_ones;
+    request.lemmas[0] = &one;
+    grid = grid_of(&request);
+    for (size_t i = 0; i < grid.count; i++)
+        CHECK(grid.tasks[i].in_domain == (grid.tasks[i].cell.L >= 8 && grid.tasks[i].cell.L <= 32));
     lm_grid_free(&grid);
 }
 
@@ -629,6 +730,25 @@ static void test_inputs(void)
 
 /* ---- Registry ---- */
 
+/* Names address cells and statements: of two that are equal the second is never found. */
+static void check_unique(const char *slug, const char *a, const char *b)
+{
+    if (!CHECK(strcmp(a, b) != 0)) fprintf(stderr, "%s: the name %s is there twice\n", slug, a);
+}
+
+static void test_names_are_unique(void)
+{
+    for (size_t i = 0; i < lm_registry_size; i++) {
+        const struct lm_lemma *lemma = lm_registry[i].lemma;
+        for (size_t a = 0; a < lm_count_sweeps(lemma); a++)
+            for (size_t b = 0; b < a; b++) check_unique(lm_registry[i].slug, lemma->sweeps[a].name, lemma->sweeps[b].name);
+        for (size_t a = 0; a < lm_count_statements(lemma); a++)
+            for (size_t b = 0; b < a; b++) check_unique(lm_registry[i].slug, lemma->statements[a].name, lemma->statements[b].name);
+        for (size_t a = 0; a < lm_count_controls(lemma); a++)
+            for (size_t b = 0; b < a; b++) check_unique(lm_registry[i].slug, lemma->controls[a].name, lemma->controls[b].name);
+    }
+}
+
 static void test_registry(void)
 {
     CHECK(lm_registry_size > 0);
@@ -659,6 +779,9 @@ int main(int argc, char **argv)
         {"key spells the cell", test_key_spells_the_cell},
         {"networks are independent", test_networks_are_independent},
         {"rounding cells share their networks", test_rounding_cells_share_their_networks},
+        {"other axes", test_other_axes},
+        {"pieces are adjacent", test_pieces_are_adjacent},
+        {"comparisons run on the cells of the claim", test_comparisons_run_on_the_cells_of_the_claim},
         {"domain", test_domain},
         {"control cells carry their law", test_control_cells_carry_their_law},
         {"most expensive first", test_most_expensive_first},
@@ -669,6 +792,7 @@ int main(int argc, char **argv)
         {"refusals", test_refusals},
         {"inputs", test_inputs},
         {"registry", test_registry},
+        {"names are unique", test_names_are_unique},
         {NULL, NULL},
     };
     return check_main(argc, argv, "audit-grid", tests);

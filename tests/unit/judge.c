@@ -63,21 +63,28 @@ struct cell {
     unsigned replicate;
     bool out_of_domain, failed;
     double value, bound;
+    double at; /* on an axis other than m; 0: m or L */
+    const json_t *limit;
 };
 
 static json_t *add(struct fixture *f, struct cell c)
 {
     if (!c.kind) c.kind = "implicit";
     if (!c.L) c.L = 4;
+    enum lm_axis axis = f->lemma.sweeps[0].axis;
+    if (c.at == 0) c.at = axis == LM_AXIS_LENGTH ? c.L : (double)c.m;
     char *key = lm_format("synthetic/width/%s/%s/m%zu/L%d/d2/r%u/%d", c.control ? c.control : "claim", c.kind, c.m, c.L,
                           c.replicate, c.bits);
-    json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i, s:I, s:i, s:i, s:i, s:f, s:i, s:i}", "key", key, "lemma", "synthetic",
-                             "sweep", "width", "control", c.control, "kind", c.kind, "bits", c.bits, "m", (json_int_t)c.m, "L", c.L,
-                             "d", 2, "dx", 4, "eps_x", 0.25, "replicate", (int)c.replicate, "seed", 1);
+    json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i, s:s, s:f, s:f, s:I, s:i, s:i, s:i, s:f, s:i, s:i}", "key", key,
+                             "lemma", "synthetic", "sweep", "width", "control", c.control, "kind", c.kind, "bits", c.bits, "axis",
+                             lm_axis_symbol(axis), "at", c.at, "from", 0.0, "m", (json_int_t)c.m, "L", c.L, "d", 2, "dx", 4,
+                             "eps_x", axis == LM_AXIS_EPS_X ? c.at : 0.25, "replicate", (int)c.replicate, "seed", 1);
     lm_json_put(line, "in_domain", json_boolean(!c.out_of_domain));
     lm_json_put(line, "values", json_pack("[o]", lm_json_number(c.value)));
     lm_json_put(line, "values_hex", json_pack("[o]", c.failed ? json_null() : lm_json_hex(c.value)));
+    lm_json_put(line, "network", json_integer((json_int_t)c.replicate));
     lm_json_put(line, "bounds", json_pack("[f]", c.bound));
+    lm_json_put(line, "limits", json_pack("[o]", c.limit ? json_deep_copy(c.limit) : json_null()));
     lm_json_put(line, "sign_flips", json_integer(c.bits ? 1 : 0));
     lm_json_put(line, "preactivations", json_integer(c.bits ? 100 : 0));
     lm_json_put(line, "status", json_string(c.failed ? "failed" : "ok"));
@@ -395,6 +402,138 @@ static void length_axis(void)
     fixture_free(&f);
 }
 
+/* Q = factor x^exponent at x = 0.1 down to 0.001, without noise. */
+static void add_towards_zero(struct fixture *f, const char *control, double factor, double exponent)
+{
+    for (double x = 0.1; x > 0.0009; x /= 10)
+        for (unsigned r = 0; r < 5; r++)
+            add(f,
+                (struct cell){
+                    .control = control, .m = 65536, .replicate = r, .at = x, .value = factor * pow(x, exponent), .bound = sqrt(x)});
+}
+
+/* A claim about small eps_x fails where Q falls too slowly, and its constant is that of the smallest eps_x. */
+static void axis_towards_zero(void)
+{
+    struct lm_lemma lemma = lemma_of((struct lm_statement){.rule = LM_RATE, .bound = {.eps_x = 0.5}, .constant = 1});
+    lemma.sweeps[0].axis = LM_AXIS_EPS_X;
+    lemma.sweeps[0].m = 65536;
+    struct fixture f = fixture_of(lemma);
+    add_towards_zero(&f, NULL, 0.9, 1);
+    add_towards_zero(&f, "broken", 2, 0.5);
+    check_verdict(&f, "supported", 0, "stays below 1.5 c = 1.5, and the upper 99 % limit of the slope, 1, is not below 0.45");
+    CHECK_TEXT(text(judge(&f), "axis"), "eps_x");
+    CHECK_TEXT(text(judge(&f), "axis_end"), "smallest");
+    CHECK_NEAR(real(json_object_get(judge(&f), "measured"), "at"), 0.001, 1e-12);
+    CHECK_NEAR(real(json_object_get(judge(&f), "measured"), "slope"), 1, 1e-12);
+    CHECK_NEAR(real(json_object_get(judge(&f), "measured"), "median"), 0.9 * sqrt(0.001), 1e-12);
+    fixture_free(&f);
+
+    f = fixture_of(lemma);
+    add_towards_zero(&f, NULL, 0.01, 0.25);
+    check_verdict(&f, "refuted", 1, "but the upper 99 % limit of the slope, 0.25, is below 0.45");
+    fixture_free(&f);
+
+    f = fixture_of(lemma);
+    f.lemma.statements[0].side = LM_AT_LEAST;
+    add_towards_zero(&f, NULL, 1, 0.25);
+    add_towards_zero(&f, "broken", 1, 1);
+    check_verdict(&f, "supported", 0, "the lower 99 % limit of the slope, 0.25, is not above 0.55");
+    fixture_free(&f);
+}
+
+/* Points that share their networks: the factors of the networks, which grow with the replicate, do not blur the slope. */
+static void paired_points(void)
+{
+    struct lm_lemma lemma = lemma_of((struct lm_statement){.rule = LM_EXPONENT, .exponent = 0.5, .tolerance = 0.01});
+    lemma.sweeps[0].axis = LM_AXIS_ROWS;
+    lemma.sweeps[0].m = 4096;
+    for (int paired = 0; paired < 2; paired++) {
+        struct fixture f = fixture_of(lemma);
+        f.lemma.sweeps[0].paired = paired;
+        for (double N = 8; N <= 64; N *= 2)
+            for (unsigned r = 0; r < 5; r++) {
+                add(&f, (struct cell){.m = 4096, .replicate = r, .at = N, .value = exp(r) * sqrt(N), .bound = 1});
+                add(&f, (struct cell){.control = "broken", .m = 4096, .replicate = r, .at = N, .value = exp(r) * N, .bound = 1});
+            }
+        check_verdict(&f, paired ? "supported" : "inconclusive", paired ? 0 : 3, "the 99 % interval of the slope");
+        fixture_free(&f);
+    }
+}
+
+static void oracle_of_each_cell(void)
+{
+    struct lm_statement statement = {.rule = LM_ORACLE, .limits = true, .constant = 7, .bound = {.m = -0.5}};
+    struct fixture f = fixture_of(lemma_of(statement));
+    for (size_t w = 0; w < WIDTHS; w++)
+        for (unsigned r = 0; r < REPLICATES; r++) {
+            double law = sqrt((double)widths[w]) + r, noise = gsl_ran_gaussian(f.random, 0.1);
+            json_t *limit = json_real(law);
+            struct cell c = {.m = widths[w], .replicate = r, .value = law + noise, .bound = 0.01, .limit = limit};
+            add(&f, c);
+            c.control = "broken";
+            c.value = law + 1 + noise;
+            add(&f, c);
+            json_decref(limit);
+        }
+    check_verdict(&f, "supported", 0, "the mean of Q less its limit,");
+    const json_t *s = judge(&f), *point = first(first(s, "series"), "points");
+    CHECK(json_is_null(json_object_get(s, "constant")) && json_is_null(json_object_get(json_object_get(s, "oracle"), "value")));
+    CHECK_NEAR(real(point, "limit"), 32 + 3.5, 1e-12); /* sqrt(1024) and the mean of 0..7 */
+    fixture_free(&f);
+}
+
+static void add_pieces(struct fixture *f, const char *control, double slack, double last)
+{
+    for (unsigned k = 1; k <= 4; k++)
+        add(f,
+            (struct cell){.control = control, .kind = "dense", .m = 1, .at = 0.25 * k, .value = k < 4 ? slack : last, .bound = 1});
+}
+
+static void proof(void)
+{
+    struct lm_lemma lemma = lemma_of((struct lm_statement){.rule = LM_PROOF, .expect = LM_EXPECT_PROVED});
+    lemma.sweeps[0].axis = LM_AXIS_BETA;
+    lemma.domain_length = 0;
+    struct fixture f = fixture_of(lemma);
+    add_pieces(&f, NULL, 0.5, 0);
+    check_verdict(&f, "inconclusive", 3, "but control broken was not refuted");
+    add_pieces(&f, "broken", 0.5, -1e-9);
+    check_verdict(&f, "proved", 0,
+                  "a certified slack of at least 0 on every one of 4 pieces, the least on that which ends at beta = 1");
+    const json_t *proof = json_object_get(judge(&f), "proof");
+    CHECK_NEAR(real(proof, "pieces") + real(proof, "proved"), 8, 0);
+    add(&f, (struct cell){.kind = "dense", .m = 1, .at = 1.25, .failed = true});
+    check_verdict(&f, "inconclusive", 3, "1 of 5 cells failed");
+    add(&f, (struct cell){.kind = "dense", .m = 1, .at = 1.5, .value = -0.25, .bound = 1}); /* is certain, whatever failed */
+    check_verdict(&f, "refuted", 1,
+                  "a certified slack of -0.25, below 0, on the piece that ends at beta = 1.5, and on 1 of 6 pieces");
+    fixture_free(&f);
+}
+
+static void comparison(void)
+{
+    struct fixture f = fixture_of(lemma_of(rate));
+    f.lemma.controls[1] = (struct lm_control){.name = "untied", .breaks = "one W", .compares = 1};
+    add_power_law(&f, NULL, 0.8, -0.5);
+    add_power_law(&f, "broken", 10, -0.5);
+    for (size_t w = 0; w < WIDTHS - 1; w++) /* one width less */
+        for (unsigned r = 0; r < REPLICATES; r++)
+            add(&f, (struct cell){.control = "untied", .m = widths[w], .replicate = r, .value = r / (double)widths[w], .bound = 1});
+    check_verdict(&f, "supported", 0, "stays below"); /* no rule judges it */
+    const json_t *s = judge(&f), *untied = first(s, "comparisons");
+    CHECK_SIZE(count(s, "comparisons"), 1);
+    CHECK_SIZE(count(s, "controls"), 1);
+    CHECK_TEXT(text(untied, "name"), "untied");
+    CHECK_NEAR(real(untied, "at"), 65536, 0);
+    CHECK_NEAR(real(untied, "sd"), sqrt(6) / 65536, 1e-15); /* of 0..7 */
+    CHECK_NEAR(real(untied, "median"), 3.5 / 65536, 1e-15);
+    CHECK(json_is_null(json_object_get(untied, "slope"))); /* zero has no logarithm */
+    CHECK_NEAR(real(untied, "claim_slope"), -0.5, 5 * 0.008);
+    CHECK_NEAR(real(untied, "claim_median"), 0.8 / 256, 0.8 / 256 * 5 * 0.1 / sqrt(REPLICATES));
+    fixture_free(&f);
+}
+
 /* ---- Reasons to reach no verdict ---- */
 
 static void controls_vouch(void)
@@ -549,8 +688,9 @@ static void all_fields(void)
     check_fields(first(lemma, "controls"), "control of lemma", "name breaks");
     check_fields(
         s, "statement",
-        "name source reads measures rule side rule_text axis claimed_exponent constant constant_hex tolerance expect verdict "
-        "outcome reason fit_window measured exceedances oracle frequency literal controls worst agreement rounding series note");
+        "name source reads measures rule side rule_text axis axis_end tournament claimed_exponent constant constant_hex tolerance "
+        "expect verdict outcome reason fit_window measured exceedances oracle proof frequency literal controls comparisons worst "
+        "agreement rounding series note");
     check_fields(
         json_object_get(s, "measured"), "measured",
         "n out_of_domain at at_n median median_hex limit limit_hex slope slope_se slope_lower slope_upper slope_confidence "
@@ -563,12 +703,12 @@ static void all_fields(void)
     check_fields(json_object_get(s, "rounding"), "rounding", "cells bits max_relative_deviation sign_flips preactivations");
     check_fields(first(s, "agreement"), "agreement", "at dense_n implicit_n ks_p");
     check_fields(first(s, "series"), "series", "control kind points");
-    check_fields(first(first(s, "series"), "points"), "point", "x n min q05 q25 median q75 q95 max bound in_domain");
+    check_fields(first(first(s, "series"), "points"), "point", "x n min q05 q25 median q75 q95 max bound limit in_domain");
     check_fields(witness, "witness", "file content");
     check_fields(json_object_get(witness, "content"), "content",
                  "schema version lemma contract_sha256 statement control cell value_hex bound_hex claim judged");
     check_fields(json_object_get(json_object_get(witness, "content"), "cell"), "cell",
-                 "sweep kind bits m L d dx eps_x replicate seed");
+                 "sweep kind bits at from m L d dx eps_x replicate seed");
     CHECK_TEXT(text(lemma, "contract_sha256"), HASH);
     CHECK_TEXT(text(lemma, "domain"), "L <= sqrt(m)/4");
     CHECK_SIZE(count(lemma, "papers"), 2);
@@ -706,7 +846,7 @@ static double first_width(struct lm_powers literal, struct lm_powers trivial, in
 {
     double log10_m = LM_NAN;
     struct lm_statement statement = {.literal = literal, .trivial = trivial};
-    bool some = lm_first_informative_width(&log10_m, &statement, L, d, 0);
+    bool some = lm_first_informative_width(&log10_m, &statement, &(struct lm_cell){.L = L, .d = d, .eps_x = 1.0 / L});
     CHECK(some == !isnan(log10_m));
     return log10_m;
 }
@@ -733,7 +873,8 @@ static void informative_widths_lambert(void)
 static void informative_widths_edges(void)
 {
     double none;
-    CHECK(!lm_first_informative_width(&none, &(struct lm_statement){.trivial = {.m = 1}}, 4, 2, 0)); /* no literal bound */
+    const struct lm_cell cell = {.L = 4, .d = 2, .eps_x = 0.25};
+    CHECK(!lm_first_informative_width(&none, &(struct lm_statement){.trivial = {.m = 1}}, &cell)); /* no literal bound */
     CHECK(isnan(first_width((struct lm_powers){.rho = 1}, (struct lm_powers){.factor = 1}, 4, 2)));
     CHECK(isnan(first_width((struct lm_powers){.m = 1}, (struct lm_powers){.m = 1}, 4, 2)));         /* equal is not below */
     CHECK(isnan(first_width((struct lm_powers){.m = 0.1, .rho = -9}, (struct lm_powers){0}, 4, 2))); /* in the end m wins */
@@ -760,6 +901,11 @@ int main(int argc, char **argv)
         {"nothing to judge", nothing_to_judge},
         {"no slope to fit", no_slope_to_fit},
         {"length-axis", length_axis},
+        {"axis-towards-zero", axis_towards_zero},
+        {"paired-points", paired_points},
+        {"oracle-of-each-cell", oracle_of_each_cell},
+        {"proof", proof},
+        {"comparison", comparison},
         {"controls-vouch", controls_vouch},
         {"expectations", expectations},
         {"not-calibrated", not_calibrated},

@@ -190,11 +190,6 @@ static void precision_changes_only_rounding(void)
     lm_arena_free(arena);
 }
 
-static const double *token(const struct lm_inputs *inputs, size_t s, int l)
-{
-    return inputs->x + (s * (size_t)inputs->L + (size_t)l - 1) * inputs->dim;
-}
-
 static double norm_of(const double *x, size_t n)
 {
     double square = 0;
@@ -207,20 +202,20 @@ static void normalised_sequences(void)
     struct lm_arena *arena = lm_arena_new();
     struct lm_inputs in = lm_inputs_normalised(arena, 4, LENGTH, DX, 0.25, here);
     for (size_t s = 0; s < in.n; s++) {
-        CHECK(token(&in, s, 1)[DX] == 1 && norm_of(token(&in, s, 1), in.dim) == 1);
-        CHECK(token(&in, s, LENGTH)[DX] == 0.25 && norm_of(token(&in, s, LENGTH), in.dim) == 0.25);
+        CHECK(lm_token(&in, s, 1)[DX] == 1 && norm_of(lm_token(&in, s, 1), in.dim) == 1);
+        CHECK(lm_token(&in, s, LENGTH)[DX] == 0.25 && norm_of(lm_token(&in, s, LENGTH), in.dim) == 0.25);
         for (int l = 2; l < LENGTH; l++) {
-            CHECK_NEAR(norm_of(token(&in, s, l), in.dim), 0.25, 1e-15);
-            CHECK(token(&in, s, l)[DX - 1] == 0.125 && token(&in, s, l)[DX] == 0);
+            CHECK_NEAR(norm_of(lm_token(&in, s, l), in.dim), 0.25, 1e-15);
+            CHECK(lm_token(&in, s, l)[DX - 1] == 0.125 && lm_token(&in, s, l)[DX] == 0);
         }
         CHECK_NEAR(lm_limit_norm(&in, s, 3), sqrt(1 + 2 * 0.0625), 1e-15);
     }
-    CHECK(memcmp(token(&in, 0, 2), token(&in, 1, 2), in.dim * sizeof(double)) != 0);
+    CHECK(memcmp(lm_token(&in, 0, 2), lm_token(&in, 1, 2), in.dim * sizeof(double)) != 0);
     struct lm_inputs null = lm_inputs_null(arena, LENGTH, DX, 0.25);
-    for (int l = 1; l <= LENGTH; l++) CHECK(token(&null, 0, l)[DX] == (l == 1 ? 1 : 0.25) && token(&null, 0, l)[0] == 0);
+    for (int l = 1; l <= LENGTH; l++) CHECK(lm_token(&null, 0, l)[DX] == (l == 1 ? 1 : 0.25) && lm_token(&null, 0, l)[0] == 0);
     struct lm_inputs both = lm_inputs_join(arena, &in, &null);
     CHECK_SIZE(both.n, 5);
-    CHECK(memcmp(token(&both, 4, 1), token(&null, 0, 1), LENGTH * in.dim * sizeof(double)) == 0);
+    CHECK(memcmp(lm_token(&both, 4, 1), lm_token(&null, 0, 1), LENGTH * in.dim * sizeof(double)) == 0);
     lm_arena_free(arena);
 }
 
@@ -231,21 +226,65 @@ static void unit_sequences(void)
         for (int shared = 0; shared < 2; shared++) {
             struct lm_inputs in = lm_inputs_unit(arena, n, LENGTH, DX + 1, 0.3, shared, here);
             for (size_t s = 0; s < n; s++) {
-                CHECK_NEAR(token(&in, s, 1)[DX], sqrt(0.5), 1e-15);
-                for (int l = 1; l <= LENGTH; l++) CHECK_NEAR(norm_of(token(&in, s, l), in.dim), 1, 1e-14);
+                CHECK_NEAR(lm_token(&in, s, 1)[DX], sqrt(0.5), 1e-15);
+                for (int l = 1; l <= LENGTH; l++) CHECK_NEAR(norm_of(lm_token(&in, s, l), in.dim), 1, 1e-14);
                 for (size_t r = 0; r < s; r++) {
                     double difference[DX + 1];
-                    for (size_t k = 0; k <= DX; k++) difference[k] = token(&in, s, 1)[k] - token(&in, r, 1)[k];
+                    for (size_t k = 0; k <= DX; k++) difference[k] = lm_token(&in, s, 1)[k] - lm_token(&in, r, 1)[k];
                     double apart = norm_of(difference, in.dim);
                     if (n == 2)
                         CHECK_NEAR(apart, 0.3, 1e-14);
                     else
                         CHECK_ABOVE(apart, 0.3);
-                    CHECK((memcmp(token(&in, s, 2), token(&in, r, 2), (LENGTH - 1) * in.dim * sizeof(double)) == 0) ==
+                    CHECK((memcmp(lm_token(&in, s, 2), lm_token(&in, r, 2), (LENGTH - 1) * in.dim * sizeof(double)) == 0) ==
                           (shared == 1));
                 }
             }
         }
+    lm_arena_free(arena);
+}
+
+static void bounded_sequences(void)
+{
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs normalised = lm_inputs_normalised(arena, 2, LENGTH, DX, 0.25, here);
+    struct lm_inputs unit = lm_inputs_unit(arena, 2, LENGTH, DX + 1, 0.3, false, here);
+    CHECK(lm_inputs_bounded(&normalised) && lm_inputs_bounded(&unit) && lm_inputs_bounded(&(struct lm_inputs){.n = 0}));
+    lm_token(&normalised, 1, 1)[DX] = 0.99; /* ||x_1|| = 1 is asked */
+    lm_token(&unit, 1, LENGTH)[0] += 3;     /* and ||x_L|| <= 1 */
+    CHECK(!lm_inputs_bounded(&normalised) && !lm_inputs_bounded(&unit));
+    lm_arena_free(arena);
+}
+
+/* What projections leave of a Gram matrix are the squares of the residuals of Gram-Schmidt, here on explicit states. */
+static void residuals_of_states(void)
+{
+    enum { N = 2, ORDER = N * LENGTH };
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_unit(arena, N, LENGTH, DX + 1, 0.5, false, here);
+    struct lm_run *run = lm_forward(draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}), &in);
+    double *gram = lm_state_gram(arena, run), basis[ORDER][M];
+    for (size_t p = 0; p < ORDER; p++) {
+        const struct lm_panel *h = &run->h[p / N + 1];
+        memcpy(basis[p], lm_panel_doubles(h) + p % N * h->ld, sizeof basis[p]);
+        CHECK_NEAR(gram[p * (ORDER + 1)], norm_of(basis[p], M) * norm_of(basis[p], M), 1e-12);
+    }
+    double square[ORDER], twin[9] = {4, 4, 2, 4, 4, 2, 2, 2, 5};
+    for (size_t p = 0; p < ORDER; p++) square[p] = gram[p * (ORDER + 1)];
+    for (size_t p = 0; p < ORDER; p++) {
+        for (size_t q = 0; q < p; q++) {
+            double along = 0;
+            for (size_t k = 0; k < M; k++) along += basis[p][k] * basis[q][k];
+            for (size_t k = 0; k < M; k++) basis[p][k] -= along * basis[q][k];
+        }
+        double residual = norm_of(basis[p], M);
+        for (size_t k = 0; k < M; k++) basis[p][k] /= residual;
+        CHECK_NEAR(sqrt(gram[p * (ORDER + 1)]), residual, 1e-10); /* squares lose half of the digits of a residual above 1e-3 */
+        lm_gram_project_out(gram, ORDER, p, square[p]);
+    }
+    lm_gram_project_out(twin, 3, 0, 4);
+    lm_gram_project_out(twin, 3, 1, 4); /* equal to the first: nothing is left of it, and it takes nothing */
+    CHECK(twin[4] == 0 && twin[8] == 4);
     lm_arena_free(arena);
 }
 
@@ -274,6 +313,8 @@ int main(int argc, char **argv)
         {"double against 200 bits", precision_changes_only_rounding},
         {"normalised and null sequences", normalised_sequences},
         {"unit-norm sequences", unit_sequences},
+        {"bounded sequences", bounded_sequences},
+        {"residuals of states", residuals_of_states},
         {"vectors that meet W are counted", vectors_are_counted},
         {NULL, NULL},
     };

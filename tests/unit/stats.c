@@ -140,7 +140,7 @@ static void slope_of_power_laws(void)
             y[k] = 3.7 * pow(x[k], exponents[e]);
         }
         struct lm_slope fit;
-        CHECK(lm_loglog_slope(&fit, x, y, 12, 0.99));
+        CHECK(lm_loglog_slope(&fit, x, y, NULL, 12, 0.99));
         /* Logarithms up to 40, good to 2e-16 of that, are averaged over logs of x that spread by 2.4: 1e-14 is the worst. */
         CHECK_NEAR(fit.slope, exponents[e], 1e-14);
         CHECK_NEAR(exp(fit.intercept), 3.7, 1e-12);
@@ -155,7 +155,7 @@ static void slope_by_hand(void)
 {
     const double x[] = {1, exp(1), exp(2)}, y[] = {1, exp(1), exp(1)};
     struct lm_slope fit;
-    CHECK(lm_loglog_slope(&fit, x, y, 3, 0.99));
+    CHECK(lm_loglog_slope(&fit, x, y, NULL, 3, 0.99));
     CHECK_NEAR(fit.slope, 0.5, 1e-15);
     CHECK_NEAR(fit.intercept, 1.0 / 6, 1e-15);
     CHECK_NEAR(fit.se, sqrt(1.0 / 12), 1e-15);
@@ -177,7 +177,7 @@ static void slope_coverage(void)
     for (int draw = 0; draw < DRAWS; draw++) {
         for (int k = 0; k < N; k++) y[k] = pow(x[k], -0.5) * exp(gsl_ran_gaussian(r, 0.65));
         struct lm_slope fit;
-        CHECK(lm_loglog_slope(&fit, x, y, N, 0.99));
+        CHECK(lm_loglog_slope(&fit, x, y, NULL, N, 0.99));
         above += fit.lower > -0.5;
         below += fit.upper < -0.5;
         se2 += fit.se * fit.se / DRAWS;
@@ -189,19 +189,53 @@ static void slope_coverage(void)
     gsl_rng_free(r);
 }
 
+/* Points that share a network share its factor. Within networks the slope of power laws is exact whatever the factors; the interval
+ * covers as it says, with one degree of freedom gone for each network; and factors that grow with x among networks do not matter.
+ */
+static void slope_within_networks(void)
+{
+    enum { NETWORKS = 6, POINTS = 5, TRIALS = 4000, N = NETWORKS * POINTS };
+    double x[N], y[N];
+    uint64_t network[N];
+    struct lm_slope fit, pooled;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (size_t k = 0; k < N; k++) {
+        network[k] = (uint64_t)1 << 40 | k % NETWORKS;
+        x[k] = ldexp(1, (int)(k / NETWORKS));
+        y[k] = exp(3.0 * (double)(k % NETWORKS)) * pow(x[k], 0.75);
+    }
+    CHECK(lm_loglog_slope(&fit, x, y, network, N, 0.99));
+    CHECK_NEAR(fit.slope, 0.75, 1e-13);
+    CHECK_BELOW(fit.se, 1e-13); /* residuals are rounding of numbers up to 20 */
+    CHECK(lm_loglog_slope(&pooled, x, y, NULL, N, 0.99));
+    CHECK_ABOVE(pooled.se, 0.1);
+    size_t covered = 0;
+    for (size_t t = 0; t < TRIALS; t++) {
+        double factor[NETWORKS];
+        for (size_t k = 0; k < NETWORKS; k++) factor[k] = gsl_ran_gaussian(rng, 2);
+        for (size_t k = 0; k < N; k++) y[k] = exp(factor[k % NETWORKS] + gsl_ran_gaussian(rng, 0.1)) * pow(x[k], 0.75);
+        covered += lm_loglog_slope(&fit, x, y, network, N, 0.99) && fit.lower <= 0.75; /* one-sided */
+    }
+    CHECK_BELOW((double)covered, (double)check_binomial_upper(TRIALS, 0.99, 1e-6));
+    CHECK_ABOVE((double)covered, (double)check_binomial_lower(TRIALS, 0.99, 1e-6));
+    for (size_t k = 0; k < N; k++) network[k] = k; /* each network at one point only: nothing lies within */
+    CHECK(!lm_loglog_slope(&fit, x, y, network, N, 0.99) && isnan(fit.slope));
+    gsl_rng_free(rng);
+}
+
 static void slope_of_nothing(void)
 {
     const double x[] = {1, 2, 4}, one_x[] = {2, 2, 2}, zero_x[] = {0, 1, 2}, y[] = {1, 2, 3};
     const double with_zero[] = {1, 0, 2}, negative[] = {1, -1, 2}, with_nan[] = {1, nan(""), 2}, infinite[] = {1, HUGE_VAL, 2};
     struct lm_slope fit;
-    CHECK(!lm_loglog_slope(&fit, NULL, NULL, 0, 0.99) && fit.n == 0 && fit.distinct == 0);
-    CHECK(!lm_loglog_slope(&fit, x, y, 2, 0.99) && fit.distinct == 2);
-    CHECK(!lm_loglog_slope(&fit, one_x, y, 3, 0.99) && fit.distinct == 1);
-    CHECK(!lm_loglog_slope(&fit, zero_x, y, 3, 0.99));
-    CHECK(!lm_loglog_slope(&fit, x, with_zero, 3, 0.99));
-    CHECK(!lm_loglog_slope(&fit, x, negative, 3, 0.99));
-    CHECK(!lm_loglog_slope(&fit, x, with_nan, 3, 0.99));
-    CHECK(!lm_loglog_slope(&fit, x, infinite, 3, 0.99));
+    CHECK(!lm_loglog_slope(&fit, NULL, NULL, NULL, 0, 0.99) && fit.n == 0 && fit.distinct == 0);
+    CHECK(!lm_loglog_slope(&fit, x, y, NULL, 2, 0.99) && fit.distinct == 2);
+    CHECK(!lm_loglog_slope(&fit, one_x, y, NULL, 3, 0.99) && fit.distinct == 1);
+    CHECK(!lm_loglog_slope(&fit, zero_x, y, NULL, 3, 0.99));
+    CHECK(!lm_loglog_slope(&fit, x, with_zero, NULL, 3, 0.99));
+    CHECK(!lm_loglog_slope(&fit, x, negative, NULL, 3, 0.99));
+    CHECK(!lm_loglog_slope(&fit, x, with_nan, NULL, 3, 0.99));
+    CHECK(!lm_loglog_slope(&fit, x, infinite, NULL, 3, 0.99));
     CHECK(isnan(fit.slope) && isnan(fit.se) && isnan(fit.lower) && isnan(fit.upper));
 }
 
@@ -222,21 +256,21 @@ static void rate_decides(void)
     double y[POINTS];
     struct lm_rate_test test;
     fill(y, 0);
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_HOLDS && test.median == 1 && test.limit == 1.5 && test.at == 1024 && test.at_n == 3);
     CHECK(test.exceedances == 0 && test.n == POINTS);
     CHECK_NEAR(test.exceedance_upper, 1 - pow(0.05, 1.0 / POINTS), 1e-12);
 
-    lm_rate_test(&test, WIDTHS, y, POINTS, 0.6); /* 1 > 0.9 */
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 0.6); /* 1 > 0.9 */
     CHECK(test.decision == LM_FAILS && test.by_constant && !test.by_slope && test.exceedances == POINTS);
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1 / 1.5); /* the limit itself is allowed */
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1 / 1.5); /* the limit itself is allowed */
     CHECK(test.decision == LM_HOLDS);
 
     fill(y, 0.06);
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_FAILS && test.by_slope && !test.by_constant);
     fill(y, 0.04);
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_HOLDS);
 }
 
@@ -246,14 +280,14 @@ static void rate_looks_at_the_median_of_the_largest_width(void)
     struct lm_rate_test test;
     fill(y, 0);
     y[11] = 100; /* one wild replicate is reported, not failed */
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_HOLDS && test.exceedances == 1);
     y[10] = 100;
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_FAILS && test.by_constant && test.median == 100);
     fill(y, 0);
     y[0] = y[1] = y[2] = 100; /* nor does a small width decide */
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_HOLDS && test.exceedances == 3);
 }
 
@@ -262,26 +296,26 @@ static void rate_of_odd_input(void)
     const double two_widths[] = {128, 128, 128, 256, 256, 256};
     double y[POINTS];
     struct lm_rate_test test;
-    lm_rate_test(&test, NULL, NULL, 0, 1);
+    lm_rate_test(&test, NULL, NULL, NULL, 0, 1);
     CHECK(test.decision == LM_UNDECIDED && isnan(test.median) && test.exceedance_upper == 1);
     fill(y, 0);
-    lm_rate_test(&test, two_widths, y, 6, 1);
+    lm_rate_test(&test, two_widths, y, NULL, 6, 1);
     CHECK(test.decision == LM_UNDECIDED);
-    lm_rate_test(&test, WIDTHS, y, POINTS - 1, 1); /* two values at 1024 */
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS - 1, 1); /* two values at 1024 */
     CHECK(test.decision == LM_UNDECIDED && test.at_n == 2);
     y[0] = nan("");
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_UNDECIDED && test.exceedances == 0);
     y[0] = HUGE_VAL;
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_FAILS && test.by_constant);
     y[0] = 0; /* no logarithm, no slope: it cannot hold, but it can fail */
-    lm_rate_test(&test, WIDTHS, y, POINTS, 1);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 1);
     CHECK(test.decision == LM_UNDECIDED);
-    lm_rate_test(&test, WIDTHS, y, POINTS, 0.5);
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, 0.5);
     CHECK(test.decision == LM_FAILS);
     fill(y, 0);
-    lm_rate_test(&test, WIDTHS, y, POINTS, nan("")); /* a constant nobody has frozen */
+    lm_rate_test(&test, WIDTHS, y, NULL, POINTS, nan("")); /* a constant nobody has frozen */
     CHECK(test.decision == LM_FAILS && test.by_constant);
 }
 
@@ -290,20 +324,20 @@ static void exponent_decides(void)
     double y[POINTS];
     struct lm_exponent_test test;
     fill(y, 0.45);
-    lm_exponent_test(&test, WIDTHS, y, POINTS, 0.5, 0.06);
+    lm_exponent_test(&test, WIDTHS, y, NULL, POINTS, 0.5, 0.06);
     CHECK(test.decision == LM_HOLDS && test.slope.confidence == 0.995);
-    lm_exponent_test(&test, WIDTHS, y, POINTS, 0.5, 0.04);
+    lm_exponent_test(&test, WIDTHS, y, NULL, POINTS, 0.5, 0.04);
     CHECK(test.decision == LM_FAILS);
-    lm_exponent_test(&test, WIDTHS, y, POINTS, 0.4, 0.04);
+    lm_exponent_test(&test, WIDTHS, y, NULL, POINTS, 0.4, 0.04);
     CHECK(test.decision == LM_FAILS);
     for (int k = 0; k < POINTS; k++) y[k] *= k % 3 == 1 ? 1.3 : 1; /* noise: se 0.04, the interval reaches out of the band */
-    lm_exponent_test(&test, WIDTHS, y, POINTS, 0.5, 0.06);
+    lm_exponent_test(&test, WIDTHS, y, NULL, POINTS, 0.5, 0.06);
     CHECK(test.decision == LM_UNDECIDED);
     fill(y, 0.5);
-    lm_exponent_test(&test, WIDTHS, y, 6, 0.5, 0.06); /* two widths */
+    lm_exponent_test(&test, WIDTHS, y, NULL, 6, 0.5, 0.06); /* two widths */
     CHECK(test.decision == LM_UNDECIDED);
     y[4] = nan("");
-    lm_exponent_test(&test, WIDTHS, y, POINTS, 0.5, 0.06);
+    lm_exponent_test(&test, WIDTHS, y, NULL, POINTS, 0.5, 0.06);
     CHECK(test.decision == LM_UNDECIDED && isnan(test.slope.slope));
 }
 
@@ -458,6 +492,7 @@ int main(int argc, char **argv)
         {"slope of power laws", slope_of_power_laws},
         {"slope by hand", slope_by_hand},
         {"slope coverage", slope_coverage},
+        {"slope within networks", slope_within_networks},
         {"slope of nothing", slope_of_nothing},
         {"rate decides", rate_decides},
         {"rate looks at the median of the largest width", rate_looks_at_the_median_of_the_largest_width},
