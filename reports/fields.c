@@ -46,6 +46,11 @@ struct lm_short lm_whole(double x)
     return lm_fixed(x, 0);
 }
 
+struct lm_short lm_place(double x)
+{
+    return x == rint(x) ? lm_whole(x) : lm_decimal(x);
+}
+
 struct lm_short lm_duration(double seconds)
 {
     struct lm_short out = {LM_MISSING};
@@ -86,15 +91,28 @@ static double thousandths(double x)
     return rint(1000 * x) / 1000 + 0.0;
 }
 
-struct lm_short lm_slope_text(const json_t *measured)
+double lm_real_of(const json_t *object, const char *prefix, const char *key)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s%s", prefix, key);
+    return lm_real(object, name);
+}
+
+struct lm_short lm_slope_of(const json_t *object, const char *prefix)
 {
     struct lm_short out = {LM_MISSING};
-    double slope = lm_real(measured, "slope"), lower = lm_real(measured, "slope_lower"), upper = lm_real(measured, "slope_upper");
+    double slope = lm_real_of(object, prefix, "slope"), lower = lm_real_of(object, prefix, "slope_lower");
+    double upper = lm_real_of(object, prefix, "slope_upper");
     if (!isnan(slope) && !isnan(lower) && !isnan(upper))
         snprintf(out.s, sizeof out.s, "%.3f [%.3f, %.3f]", thousandths(slope), thousandths(lower), thousandths(upper));
     else if (!isnan(slope))
         snprintf(out.s, sizeof out.s, "%.3f", thousandths(slope));
     return out;
+}
+
+struct lm_short lm_slope_text(const json_t *measured)
+{
+    return lm_slope_of(measured, "");
 }
 
 struct lm_short lm_informative_width(const json_t *statement)
@@ -122,6 +140,8 @@ struct lm_short lm_exceedance_text(const json_t *statement)
 {
     struct lm_short out = {LM_MISSING};
     const json_t *e = json_object_get(statement, "exceedances"), *f = json_object_get(statement, "frequency");
+    const json_t *p = json_object_get(statement, "proof");
+    if (json_is_object(p)) snprintf(out.s, sizeof out.s, "%.0f/%.0f pieces", lm_real(p, "violations"), lm_real(p, "pieces"));
     if (json_is_object(e))
         snprintf(out.s, sizeof out.s, "%.0f/%.0f (≤ %.2f %%)", lm_real(e, "k"), lm_real(e, "n"), 100 * lm_real(e, "upper95"));
     else if (json_is_object(f))
@@ -148,14 +168,35 @@ struct lm_short lm_median_text(const json_t *measured)
     return out;
 }
 
-struct lm_short lm_largest_text(const json_t *statement)
+struct lm_short lm_proof_text(const json_t *statement)
+{
+    struct lm_short out = {LM_MISSING};
+    const json_t *proof = json_object_get(statement, "proof");
+    double slack = lm_real(proof, "smallest"), at = lm_real(proof, "at");
+    if (!isnan(slack))
+        snprintf(out.s, sizeof out.s, "slack %.4g on the piece up to %.20s = %.6g", slack, lm_string(statement, "axis"), at);
+    return out;
+}
+
+struct lm_short lm_end_text(const json_t *statement)
 {
     struct lm_short out = lm_median_text(json_object_get(statement, "measured"));
     const json_t *oracle = json_object_get(statement, "oracle");
     double mean = lm_real(oracle, "last_mean"), se = lm_real(oracle, "last_se");
-    if (json_is_object(oracle))
-        snprintf(out.s, sizeof out.s, "mean %.*f ± %.*f, oracle %.4g", decimals_of(se), mean, decimals_of(se), se,
-                 lm_real(oracle, "value"));
+    int digits = decimals_of(se);
+    if (json_is_object(json_object_get(statement, "proof"))) return lm_proof_text(statement);
+    if (lm_given(oracle, "value"))
+        snprintf(out.s, sizeof out.s, "mean %.*f ± %.*f, oracle %.4g", digits, mean, digits, se, lm_real(oracle, "value"));
+    else if (json_is_object(oracle))
+        snprintf(out.s, sizeof out.s, "Q - limit: %.*f ± %.*f", digits, mean, digits, se);
+    return out;
+}
+
+struct lm_short lm_end_of_axis(const json_t *statement)
+{
+    struct lm_short out;
+    bool falls = strcmp(lm_string(statement, "axis_end"), "smallest") == 0;
+    snprintf(out.s, sizeof out.s, "the %s %.40s", falls ? "smallest" : "largest", lm_string(statement, "axis"));
     return out;
 }
 

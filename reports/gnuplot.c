@@ -110,26 +110,46 @@ static const char *script_of(const struct lm_figure_source *figures, size_t coun
     return NULL;
 }
 
+/* What drawing came to. */
+struct drawing {
+    lm_status written, drawn;
+    bool found; /* gnuplot */
+};
+
+static void draw(struct drawing *d, const char *folder, const json_t *lemma, const char *script)
+{
+    if (!script || d->written != LM_OK) return;
+    d->written = write_sources(folder, lemma, script);
+    if (d->written != LM_OK || !d->found || d->drawn != LM_OK) return;
+    char *name = lm_format("%s.gp", lm_string(lemma, "slug"));
+    d->drawn = run_gnuplot(folder, name, &d->found);
+    free(name);
+}
+
+static void draw_tournament(struct drawing *d, const char *folder, const json_t *report)
+{
+    json_t *tournament = lm_tournament(report);
+    struct lm_text script = {0};
+    lm_text_add(&script, "# What several papers bound, and all their bounds.\nload \"" LM_TOURNAMENT ".numbers.gp\"\npanels = \"");
+    LM_EACH(quantity, tournament, "statements") lm_text_printf(&script, "%s%s", quantity_i ? " " : "", lm_string(quantity, "name"));
+    lm_text_add(&script, "\"\nload \"house-style.gp\"\n");
+    if (tournament) draw(d, folder, tournament, script.s);
+    lm_text_free(&script);
+    json_decref(tournament);
+}
+
 lm_status lm_draw_figures(const char *dir, const json_t *report, const struct lm_figure_source *figures, size_t figure_count,
                           enum lm_figure_state *state)
 {
     char *folder = lm_format("%s/figures", dir);
     struct lm_text style = {0};
     lm_text_add(&style, lm_text_house_style);
-    lm_status status = write_text(folder, "house-style", ".gp", &style), drawing = LM_OK;
+    struct drawing d = {.written = write_text(folder, "house-style", ".gp", &style), .drawn = LM_OK, .found = true};
     lm_text_free(&style);
-    bool found = true;
-    for (size_t l = 0; l < lm_count(report, "lemmas") && status == LM_OK; l++) {
-        const json_t *lemma = json_array_get(json_object_get(report, "lemmas"), l);
-        const char *slug = lm_string(lemma, "slug"), *script = script_of(figures, figure_count, slug);
-        if (!script) continue;
-        status = write_sources(folder, lemma, script);
-        if (status != LM_OK || !found || drawing != LM_OK) continue;
-        char *name = lm_format("%s.gp", slug);
-        drawing = run_gnuplot(folder, name, &found);
-        free(name);
-    }
+    LM_EACH(lemma, report, "lemmas") draw(&d, folder, lemma, script_of(figures, figure_count, lm_string(lemma, "slug")));
+    if (figure_count > 0) draw_tournament(&d, folder, report);
     free(folder);
-    *state = status != LM_OK || drawing != LM_OK ? LM_FIGURES_FAILED : found ? LM_FIGURES_DRAWN : LM_FIGURES_NO_GNUPLOT;
-    return status != LM_OK ? status : drawing;
+    bool failed = d.written != LM_OK || d.drawn != LM_OK;
+    *state = failed ? LM_FIGURES_FAILED : d.found ? LM_FIGURES_DRAWN : LM_FIGURES_NO_GNUPLOT;
+    return d.written != LM_OK ? d.written : d.drawn;
 }

@@ -108,9 +108,9 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
 {
     const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
     lm_markup(t,
-              "<tr data-outcome=\"$\"><th scope=\"row\" data-label=\"Statement\"><span class=\"quiet\">$</span><br/>"
-              "<a href=\"#$--$\">$</a></th><td data-label=\"Claim\" class=\"formula\">",
-              lm_string(statement, "outcome"), slug, slug, name, name, NULL);
+              "<tr data-outcome=\"$\"><th scope=\"row\" data-label=\"Statement\"><a href=\"#$--$\">$</a></th>"
+              "<td data-label=\"Claim\" class=\"formula\">",
+              lm_string(statement, "outcome"), slug, name, name, NULL);
     lm_formula_html(t, lm_string(statement, "reads"));
     lm_text_add(t, "</td><td data-label=\"Verdict\">");
     lm_html_badge(t, statement);
@@ -118,11 +118,26 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
     lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_outcome_text(statement),
               passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
     overview_cell(t, "Slope", "together", lm_slope_text(json_object_get(statement, "measured")).s);
-    overview_cell(t, "At the largest m or L", "", lm_largest_text(statement).s);
+    overview_cell(t, "At the end of the axis", "", lm_end_text(statement).s);
     overview_cell(t, "Exceedances", "together", lm_exceedance_text(statement).s);
     overview_cell(t, "First informative width", "formula", lm_informative_width(statement).s);
     overview_cell(t, "Controls refuted", "", lm_controls_text(statement).s);
     lm_text_add(t, "</tr>\n");
+}
+
+/* The statements of a lemma under its name. */
+static void overview_group(struct lm_text *t, const json_t *lemma)
+{
+    const char *slug = lm_string(lemma, "slug");
+    size_t expected = 0;
+    LM_EACH(statement, lemma, "statements") expected += lm_as_expected(statement);
+    lm_markup(t,
+              "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"9\"><a href=\"#$\">$</a> $ "
+              "<span class=\"quiet\">$ of $ as expected</span></th></tr>\n",
+              slug, slug, lm_string(lemma, "title"), lm_whole((double)expected).s,
+              lm_whole((double)lm_count(lemma, "statements")).s, NULL);
+    LM_EACH(statement, lemma, "statements") overview_row(t, lemma, statement);
+    lm_text_add(t, "</tbody>\n");
 }
 
 static void terms(struct lm_text *t, const struct lm_term *term)
@@ -147,18 +162,30 @@ static void overview(struct lm_text *t, const json_t *report)
                    "<th scope=\"col\">Outcome</th><th scope=\"col\" title=\"Rate rules: one-sided 99 % limits, one on each "
                    "side. Exponent rules: the two-sided 99 % interval, 99.5 % on each side\">Slope of Q, 99\xc2\xa0% limits</th>"
                    "<th scope=\"col\" title=\"The median of Q/S and the limit of the rule; of an oracle the mean and its standard "
-                   "error\">At the largest m or L: median Q/S</th>"
+                   "error; of a proof its smallest slack\">At the end of the axis: median Q/S</th>"
                    "<th scope=\"col\" title=\"Networks beyond the limit; in brackets the upper limit of their probability, or of a "
                    "frequency the certified probability P of the claim, at 95 % confidence\">Exceedances (at 95\xc2\xa0%)</th><th "
                    "scope=\"col\">First informative width</th>"
-                   "<th scope=\"col\">Controls refuted</th></tr></thead><tbody>\n");
-    LM_EACH(lemma, report, "lemmas")
-        LM_EACH(statement, lemma, "statements") overview_row(t, lemma, statement);
-    lm_text_add(t, "</tbody></table>\n<h3>What the columns say</h3>\n");
+                   "<th scope=\"col\">Controls refuted</th></tr></thead>\n");
+    LM_EACH(lemma, report, "lemmas") overview_group(t, lemma);
+    lm_text_add(t, "</table>\n<h3>What the columns say</h3>\n");
     terms(t, lm_overview_terms);
     lm_text_add(t, "<details class=\"legend\"><summary>The five verdicts</summary>\n");
     terms(t, lm_verdict_terms);
     lm_text_add(t, "</details>\n</section>\n");
+}
+
+/* What is printed, what holds instead, and of a proof where it breaks. */
+static void erratum(struct lm_text *t, const json_t *statement)
+{
+    lm_text_add(t, "<span class=\"formula\">");
+    lm_formula_html(t, lm_string(statement, "reads"));
+    lm_text_add(t, "</span><br/>");
+    lm_formula_html(t, lm_string(statement, "note"));
+    if (!lm_given(statement, "proof")) return;
+    lm_text_add(t, " <strong>Certified:</strong> ");
+    lm_formula_html(t, lm_proof_text(statement).s);
+    lm_text_add(t, ".");
 }
 
 static void errata(struct lm_text *t, const json_t *report)
@@ -172,31 +199,100 @@ static void errata(struct lm_text *t, const json_t *report)
             const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
             lm_text_add(t, "<li>");
             lm_html_badge(t, statement);
-            lm_markup(t, " <strong>$</strong> (<a href=\"#$--$\">$: $</a>) ", lm_string(statement, "source"), slug, name, slug,
+            lm_markup(t, " <strong>$</strong> (<a href=\"#$--$\">$: $</a>): ", lm_string(statement, "source"), slug, name, slug,
                       name, NULL);
-            lm_formula_html(t, lm_string(statement, "note"));
+            erratum(t, statement);
             lm_text_add(t, "</li>\n");
         }
     if (any) lm_text_add(t, "</ul>\n</section>\n");
 }
 
-static void figure(struct lm_text *t, const json_t *lemma, const char *dir)
+static void figure(struct lm_text *t, const json_t *lemma, const char *dir, const char *caption)
 {
     const char *slug = lm_string(lemma, "slug");
     struct lm_text svg = {0};
     if (lm_inline_svg(&svg, dir, slug, lm_string(lemma, "title"))) {
         lm_markup(t, "<figure><div class=\"paper\" tabindex=\"0\" role=\"region\" aria-label=\"Figure of $\">\n", slug, NULL);
         lm_text_add(t, svg.s);
-        lm_markup(
-            t,
-            "</div><figcaption>Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. "
-            "Dashed: the claim, with its power. Dash-dotted: the limit of the rule. Grey: the controls that the rule must refute. "
-            "As "
-            "<a href=\"figures/$.svg\">SVG</a>, <a href=\"figures/$.pdf\">PDF</a>, <a href=\"figures/$.png\">PNG</a>; drawn by "
-            "<a href=\"figures/$.gp\">$.gp</a>.</figcaption></figure>\n",
-            slug, slug, slug, slug, slug, NULL);
+        lm_markup(t,
+                  "</div><figcaption>$ As <a href=\"figures/$.svg\">SVG</a>, <a href=\"figures/$.pdf\">PDF</a>, "
+                  "<a href=\"figures/$.png\">PNG</a>; drawn by <a href=\"figures/$.gp\">$.gp</a>.</figcaption></figure>\n",
+                  caption, slug, slug, slug, slug, slug, NULL);
     }
     lm_text_free(&svg);
+}
+
+static void rival_row(struct lm_text *t, const json_t *quantity, const json_t *rival)
+{
+    const json_t *statement = json_object_get(rival, "statement");
+    const char *slug = lm_string(rival, "slug"), *name = lm_string(statement, "name");
+    lm_text_add(t, "<tr><td data-label=\"Quantity\" class=\"formula\">");
+    lm_formula_html(t, lm_string(quantity, "reads"));
+    lm_markup(t, "</td><td data-label=\"Source\">$</td><td data-label=\"Claim\" class=\"formula\">", lm_string(statement, "source"),
+              NULL);
+    lm_formula_html(t, lm_string(statement, "reads"));
+    lm_markup(t, "</td><td data-label=\"Statement\"><a href=\"#$--$\">$: $</a></td><td data-label=\"Verdict\">", slug, name, slug,
+              name, NULL);
+    lm_html_badge(t, statement);
+    lm_markup(t, "</td><td data-label=\"Slope of Q\" class=\"together\">$</td></tr>\n",
+              lm_slope_text(json_object_get(statement, "measured")).s, NULL);
+}
+
+static void tournament(struct lm_text *t, const json_t *report, const char *dir)
+{
+    json_t *contest = lm_tournament(report);
+    if (!contest) return;
+    lm_text_add(t, "<section id=\"" LM_TOURNAMENT "\">\n<h2>" LM_TOURNAMENT_TITLE "</h2>\n");
+    figure(t, contest, dir, LM_TOURNAMENT_NOTE " Dotted: the value at infinite width.");
+    lm_text_add(t, "<table class=\"cards\"><thead><tr><th scope=\"col\">Quantity</th><th scope=\"col\">Source</th>"
+                   "<th scope=\"col\">Claim</th><th scope=\"col\">Statement</th><th scope=\"col\">Verdict</th>"
+                   "<th scope=\"col\">Slope of Q</th></tr></thead><tbody>\n");
+    LM_EACH(quantity, contest, "statements")
+        LM_EACH(rival, quantity, "rivals") rival_row(t, quantity, rival);
+    lm_text_add(t, "</tbody></table>\n</section>\n");
+    json_decref(contest);
+}
+
+static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
+{
+    const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name"), *network = lm_string(other, "name");
+    const char *claim = lm_claim_beside(network);
+    struct lm_text at = {0};
+    lm_formula_html(&at, lm_string(statement, "axis"));
+    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Statement\"><a href=\"#$--$\">$: $</a></th><td data-label=\"At\">", slug, name,
+              slug, name, NULL);
+    lm_text_add(t, at.s);
+    lm_markup(t,
+              " = $</td><td data-label=\"Slope, $\" class=\"together\">$</td><td data-label=\"Slope, $\" class=\"together\">$</td>"
+              "<td data-label=\"sd, $\">$</td><td data-label=\"sd, $\">$</td><td data-label=\"Ratio\">$</td></tr>\n",
+              lm_place(lm_real(other, "at")).s, claim, lm_slope_of(other, "claim_").s, network, lm_slope_text(other).s, claim,
+              lm_decimal(lm_real(other, "claim_sd")).s, network, lm_decimal(lm_real(other, "sd")).s, lm_spread_ratio(other).s,
+              NULL);
+    lm_text_free(&at);
+}
+
+static void comparisons_with(struct lm_text *t, const json_t *report, const char *network)
+{
+    const char *claim = lm_claim_beside(network);
+    lm_markup(t,
+              "<section class=\"comparison\">\n<h2>$</h2>\n<p>" LM_COMPARISON_NOTE "</p>\n<table class=\"cards\"><thead><tr>"
+              "<th scope=\"col\">Statement</th><th scope=\"col\">At</th><th scope=\"col\">Slope, $</th>"
+              "<th scope=\"col\">Slope, $</th><th scope=\"col\">Standard deviation, $</th>"
+              "<th scope=\"col\">Standard deviation, $</th><th scope=\"col\">Ratio of the two</th></tr></thead><tbody>\n",
+              lm_comparison_title(network), claim, network, claim, network, NULL);
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements")
+            LM_EACH(other, statement, "comparisons")
+                if (strcmp(lm_string(other, "name"), network) == 0) comparison_row(t, lemma, statement, other);
+    lm_text_add(t, "</tbody></table>\n</section>\n");
+}
+
+static void comparisons(struct lm_text *t, const json_t *report)
+{
+    json_t *names = lm_comparison_names(report), *unused;
+    const char *network;
+    json_object_foreach(names, network, unused) comparisons_with(t, report, network);
+    json_decref(names);
 }
 
 static void lemma_section(struct lm_text *t, const json_t *lemma, const char *dir)
@@ -209,7 +305,10 @@ static void lemma_section(struct lm_text *t, const json_t *lemma, const char *di
     lm_formula_html(t, *lm_string(lemma, "domain") ? lm_string(lemma, "domain") : "everywhere");
     lm_markup(t, ".</p>\n<p class=\"quiet\">$ cells, $ of work. Contract <code>$</code></p>\n", lm_whole(lm_real(lemma, "cells")).s,
               lm_duration(lm_real(lemma, "seconds")).s, lm_string(lemma, "contract_sha256"), NULL);
-    figure(t, lemma, dir);
+    figure(t, lemma, dir,
+           "Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. Dashed: the claim, "
+           "with its power. Dash-dotted: the limit of the rule. Dotted: the value at infinite width. Grey: the controls that the "
+           "rule must refute.");
     LM_EACH(statement, lemma, "statements") lm_html_statement(t, lemma, statement);
     lm_text_add(t, "</section>\n");
 }
@@ -245,8 +344,10 @@ void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, en
     lm_text_add(t, "<main>\n");
     banners(t, report, figures);
     failures(t, report);
+    tournament(t, report, dir);
     overview(t, report);
     errata(t, report);
+    comparisons(t, report);
     LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, dir);
     provenance(t, report);
     lm_text_add(t, "</main>\n<script>\n");

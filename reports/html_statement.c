@@ -79,9 +79,12 @@ static void cells_measured(struct lm_text *t, const json_t *statement)
     if (lm_given(measured, "n"))
         lm_markup(t, "<dt>Cells</dt><dd>$ judged; $ outside the domain, not counted</dd>\n", lm_whole(lm_real(measured, "n")).s,
                   lm_whole(lm_real(measured, "out_of_domain")).s, NULL);
-    if (lm_given(measured, "at"))
-        lm_markup(t, "<dt>Largest $</dt><dd>$ ($ networks)</dd>\n", lm_string(statement, "axis"),
-                  lm_whole(lm_real(measured, "at")).s, lm_whole(lm_real(measured, "at_n")).s, NULL);
+    if (lm_given(measured, "at")) {
+        lm_text_add(t, "<dt>At ");
+        lm_formula_html(t, lm_end_of_axis(statement).s);
+        lm_markup(t, "</dt><dd>$ ($ networks)</dd>\n", lm_place(lm_real(measured, "at")).s, lm_whole(lm_real(measured, "at_n")).s,
+                  NULL);
+    }
     row(t, "Median of Q/S there", lm_decided(measured, "median").s);
     row(t, "Limit of that median", lm_decided(measured, "limit").s);
     if (lm_given(measured, "slope"))
@@ -93,13 +96,24 @@ static void window(struct lm_text *t, const json_t *statement)
 {
     const json_t *ends = json_object_get(statement, "fit_window");
     double from = json_number_value(json_array_get(ends, 0)), to = json_number_value(json_array_get(ends, 1));
-    const char *axis = lm_string(statement, "axis");
-    if (from > 0 && to > 0)
-        lm_markup(t, "<dt>Fit window</dt><dd>$ to $ ($)</dd>\n", lm_whole(from).s, lm_whole(to).s, axis, NULL);
-    else if (from > 0)
-        lm_markup(t, "<dt>Fit window</dt><dd>from $ ($)</dd>\n", lm_whole(from).s, axis, NULL);
-    else if (to > 0)
-        lm_markup(t, "<dt>Fit window</dt><dd>up to $ ($)</dd>\n", lm_whole(to).s, axis, NULL);
+    struct lm_text text = {0};
+    if (from > 0) lm_text_printf(&text, "%s <= ", lm_place(from).s);
+    lm_text_add(&text, lm_string(statement, "axis"));
+    if (to > 0) lm_text_printf(&text, " <= %s", lm_place(to).s);
+    if (from > 0 || to > 0) formula_row(t, "Fit window", text.s);
+    lm_text_free(&text);
+}
+
+/* Without a value the oracle is the infinite-width value of each network. */
+static void by_oracle(struct lm_text *t, const json_t *o)
+{
+    const char *mean = lm_given(o, "value") ? "mean" : "mean of Q − limit";
+    lm_markup(t, "<dt>At the end of the axis</dt><dd>$ $, standard error $", mean, lm_decimal(lm_real(o, "last_mean")).s,
+              lm_decimal(lm_real(o, "last_se")).s, NULL);
+    if (lm_given(o, "value")) lm_markup(t, "; oracle $", lm_decimal(lm_real(o, "value")).s, NULL);
+    lm_markup(t, "</dd>\n<dt>Furthest off</dt><dd>at $: $ $, standard error $, $ of what is allowed</dd>\n",
+              lm_place(lm_real(o, "worst_at")).s, mean, lm_decimal(lm_real(o, "worst_mean")).s,
+              lm_decimal(lm_real(o, "worst_se")).s, lm_decimal(lm_real(o, "worst_ratio")).s, NULL);
 }
 
 static void by_rule(struct lm_text *t, const json_t *statement)
@@ -116,12 +130,13 @@ static void by_rule(struct lm_text *t, const json_t *statement)
                   "The claim holds with probability $ at least, at 95 % confidence</dd>\n",
                   lm_whole(lm_real(f, "k")).s, lm_whole(lm_real(f, "n")).s, lm_decimal(100 * lm_real(f, "lower99")).s,
                   lm_decimal(100 * lm_real(f, "upper95")).s, lm_decimal(100 * lm_real(f, "tolerated")).s, lm_certified(f).s, NULL);
-    if (!json_is_object(o)) return;
-    lm_markup(t, "<dt>At the end of the axis</dt><dd>mean $, standard error $; oracle $</dd>\n",
-              lm_decimal(lm_real(o, "last_mean")).s, lm_decimal(lm_real(o, "last_se")).s, lm_decimal(lm_real(o, "value")).s, NULL);
-    lm_markup(t, "<dt>Furthest off</dt><dd>at $: mean $, standard error $, $ of what is allowed</dd>\n",
-              lm_whole(lm_real(o, "worst_at")).s, lm_decimal(lm_real(o, "worst_mean")).s, lm_decimal(lm_real(o, "worst_se")).s,
-              lm_decimal(lm_real(o, "worst_ratio")).s, NULL);
+    if (json_is_object(o)) by_oracle(t, o);
+    const json_t *p = json_object_get(statement, "proof");
+    if (!json_is_object(p)) return;
+    lm_markup(t, "<dt>Pieces of the domain</dt><dd>$ proved of $, $ with a certified violation; smallest ",
+              lm_whole(lm_real(p, "proved")).s, lm_whole(lm_real(p, "pieces")).s, lm_whole(lm_real(p, "violations")).s, NULL);
+    lm_formula_html(t, lm_proof_text(statement).s);
+    lm_text_add(t, "</dd>\n");
 }
 
 static void cross_checks(struct lm_text *t, const json_t *statement)
@@ -129,7 +144,7 @@ static void cross_checks(struct lm_text *t, const json_t *statement)
     if (lm_count(statement, "agreement")) {
         lm_text_add(t, "<dt>Dense against implicit</dt><dd>");
         LM_EACH(line, statement, "agreement")
-            lm_markup(t, "$ at $ ($ and $ networks)", lm_decimal(lm_real(line, "ks_p")).s, lm_whole(lm_real(line, "at")).s,
+            lm_markup(t, "$ at $ ($ and $ networks)", lm_decimal(lm_real(line, "ks_p")).s, lm_place(lm_real(line, "at")).s,
                       lm_whole(lm_real(line, "dense_n")).s, lm_whole(lm_real(line, "implicit_n")).s, NULL),
                 lm_text_add(t, line_i + 1 < lm_count(statement, "agreement") ? "; " : "");
         lm_text_add(t, "<br/><span class=\"quiet\">p-values, Kolmogorov-Smirnov; " LM_AGREEMENT_NOTE "</span></dd>\n");
@@ -158,7 +173,7 @@ static void control_row(struct lm_text *t, const json_t *control)
     lm_text_add(t, "</td><td data-label=\"Verdict\">");
     lm_html_badge(t, control);
     lm_markup(t,
-              "</td><td data-label=\"At the largest m or L\">$</td><td data-label=\"Slope of Q\">$</td>"
+              "</td><td data-label=\"At the end of the axis\">$</td><td data-label=\"Slope of Q\">$</td>"
               "<td data-label=\"Why\">",
               lm_median_text(control).s, lm_slope_text(control).s, NULL);
     lm_formula_html(t, lm_string(control, "reason"));
@@ -174,11 +189,38 @@ static void control_table(struct lm_text *t, const json_t *statement)
     }
     lm_text_add(t, "<h4>Controls: a hypothesis broken on purpose, judged by the same rule</h4>\n<table class=\"cards\"><thead><tr>"
                    "<th scope=\"col\">Control</th><th scope=\"col\">Breaks</th><th scope=\"col\">Verdict</th>"
-                   "<th scope=\"col\">At the largest m or L: median Q/S</th>");
+                   "<th scope=\"col\">At the end of the axis: median Q/S</th>");
     lm_markup(t, "<th scope=\"col\">Slope of Q<br/>$</th>", lm_slope_limits(statement).s, NULL);
     lm_text_add(t, "<th scope=\"col\">Why, and how to replay</th></tr></thead><tbody>\n");
     LM_EACH(control, statement, "controls") control_row(t, control);
     lm_text_add(t, "</tbody></table>\n");
+}
+
+/* The fields of one of the two networks begin with `prefix`. */
+static void network_row(struct lm_text *t, const char *name, const char *breaks, const json_t *other, const char *prefix)
+{
+    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Network\">$</th><td data-label=\"Breaks\">", name, NULL);
+    lm_formula_html(t, breaks);
+    lm_markup(t,
+              "</td><td data-label=\"Median of Q\">$</td><td data-label=\"Standard deviation of Q\">$</td>"
+              "<td data-label=\"Slope of Q\" class=\"together\">$</td></tr>\n",
+              lm_decimal(lm_real_of(other, prefix, "median")).s, lm_decimal(lm_real_of(other, prefix, "sd")).s,
+              lm_slope_of(other, prefix).s, NULL);
+}
+
+static void comparison_table(struct lm_text *t, const json_t *statement)
+{
+    LM_EACH(other, statement, "comparisons") {
+        lm_text_add(t, "<h4>Beside another network, which no rule judges: at ");
+        lm_formula_html(t, lm_string(statement, "axis"));
+        lm_markup(t, " = $; $ cells in all</h4>\n", lm_place(lm_real(other, "at")).s, lm_whole(lm_real(other, "n")).s, NULL);
+        lm_text_add(t, "<table class=\"cards\"><thead><tr><th scope=\"col\">Network</th><th scope=\"col\">Breaks</th>"
+                       "<th scope=\"col\">Median of Q</th><th scope=\"col\">Standard deviation of Q</th>"
+                       "<th scope=\"col\">Slope of Q</th></tr></thead><tbody>\n");
+        network_row(t, lm_claim_beside(lm_string(other, "name")), "", other, "claim_");
+        network_row(t, lm_string(other, "name"), lm_string(other, "breaks"), other, "");
+        lm_text_add(t, "</tbody></table>\n");
+    }
 }
 
 void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *statement)
@@ -200,5 +242,6 @@ void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *sta
     prose_row(t, lm_is_erratum(statement) ? "Erratum" : "Note", lm_string(statement, "note"));
     lm_text_add(t, "</dl>\n");
     control_table(t, statement);
+    comparison_table(t, statement);
     lm_text_add(t, "</details>\n");
 }

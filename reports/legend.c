@@ -10,18 +10,22 @@ const struct lm_term lm_overview_terms[] = {
     {"S",
      "The printed bound for that network, its hidden constants and powers of rho left out. Hidden logarithms are kept where the "
      "contract has them. An explicit bound stands as printed. rho = 100 L d log m."},
-    {"c", "The largest Q/S among the calibration networks; of a lower bound the smallest. These are initialised correctly, small "
-          "in m (in L where L is swept), and other networks than those of the audit. c is frozen in the contract."},
+    {"c", "The largest Q/S among the calibration networks; of a lower bound the smallest. These are initialised correctly, far "
+          "from the end of the axis (small in m, in L where L is swept), and other networks than those of the audit. c is frozen "
+          "in the contract."},
+    {"The end of the axis", "That of which the claim speaks: the largest m, L, s or N; the smallest eps_x or delta."},
     {"Limit",
-     "1.5 c, of a lower bound c/1.5. The median of Q/S at the largest m or L is held against it. An O() fixes no constant: a "
+     "1.5 c, of a lower bound c/1.5. The median of Q/S at the end of the axis is held against it. An O() fixes no constant: a "
      "fault of scale smaller than a few-fold passes such a statement unseen. That is why sharp statements and controls stand "
      "beside it."},
     {"Slope",
-     "Of log Q against log m or log L, the logarithms in S divided out. In brackets: for a rate rule one-sided 99 % limits, one "
-     "on each side; for an exponent rule the two-sided 99 % interval, 99.5 % on each side."},
+     "Of log Q against the logarithm of the axis, the logarithms in S divided out. In brackets: for a rate rule one-sided 99 % "
+     "limits, one on each side; for an exponent rule the two-sided 99 % interval, 99.5 % on each side."},
     {"Exceedances",
      "Networks beyond the limit; under a rate rule they decide nothing. In brackets the upper limit of their probability, "
-     "or, of an explicit bound, the certified probability P that it holds. Both at 95 % confidence (Clopper-Pearson)."},
+     "or, of an explicit bound, the certified probability P that it holds. Both at 95 % confidence (Clopper-Pearson). Of a proof "
+     "the pieces of its domain on which the claim is violated."},
+    {"Slack", "Of a proof: by how much the claim holds, bounded from below on each piece of its domain. Below 0 it is violated."},
     {"First informative width",
      "From there on the literal bound, its hidden constants taken as 1, is below what holds without proof."},
     {"Controls refuted", "A hypothesis is broken on purpose and the same rule, with the same c, judges: it must refute."},
@@ -30,7 +34,9 @@ const struct lm_term lm_overview_terms[] = {
 };
 
 const struct lm_term lm_verdict_terms[] = {
-    {"proved", "Exact or interval arithmetic establishes the statement for every point of its domain."},
+    {"proved",
+     "Exact or interval arithmetic establishes the statement for every point of its domain: nothing is sampled, and rounding is "
+     "accounted for."},
     {"supported", "A probabilistic statement passed its rule on fresh networks, and every control of it was refuted."},
     {"survived", "Of all perturbations the strongest found stays within the bound, and every control was refuted."},
     {"refuted",
@@ -78,6 +84,35 @@ struct lm_short lm_worst_text(const json_t *statement)
     else
         snprintf(out.s, sizeof out.s, "Q = %.40s", value.s);
     return out;
+}
+
+static bool is_untied(const char *network)
+{
+    return strcmp(network, "untied") == 0;
+}
+
+const char *lm_comparison_title(const char *network)
+{
+    return is_untied(network) ? "The price of tied weights" : "Beside another network";
+}
+
+const char *lm_claim_beside(const char *network)
+{
+    return is_untied(network) ? "tied" : "claim";
+}
+
+json_t *lm_comparison_names(const json_t *report)
+{
+    json_t *names = json_object();
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements")
+            LM_EACH(comparison, statement, "comparisons") json_object_set_new(names, lm_string(comparison, "name"), json_true());
+    return names;
+}
+
+struct lm_short lm_spread_ratio(const json_t *comparison)
+{
+    return lm_decimal(lm_real(comparison, "claim_sd") / lm_real(comparison, "sd"));
 }
 
 void lm_value_text(struct lm_text *t, const json_t *value)

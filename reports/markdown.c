@@ -83,13 +83,13 @@ static void terms(struct lm_text *t, const struct lm_term *term)
 static void overview(struct lm_text *t, const json_t *report)
 {
     lm_text_add(t, "## Overview\n\n| Lemma | Statement | Claim | Verdict | Outcome | Slope of Q, 99 % limits "
-                   "| At the largest m or L: median Q/S | Exceedances | First informative width | Controls refuted "
+                   "| At the end of the axis: median Q/S | Exceedances | First informative width | Controls refuted "
                    "|\n|---|---|---|---|---|---|---|---|---|---|\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements")
             lm_markdown(t, "| $ | $ | $ | $ | $ | $ | $ | $ | $ | $ |\n", lm_string(lemma, "slug"), lm_string(statement, "name"),
                         lm_string(statement, "reads"), lm_string(statement, "verdict"), lm_outcome_text(statement),
-                        lm_slope_text(json_object_get(statement, "measured")).s, lm_largest_text(statement).s,
+                        lm_slope_text(json_object_get(statement, "measured")).s, lm_end_text(statement).s,
                         lm_exceedance_text(statement).s, lm_informative_width(statement).s, lm_controls_text(statement).s, NULL);
     lm_text_add(t, "\n");
     terms(t, lm_overview_terms);
@@ -103,8 +103,12 @@ static void errata(struct lm_text *t, const json_t *report)
             if (!lm_is_erratum(statement)) continue;
             if (!any) lm_text_add(t, "## Errata\n\n");
             any = true;
-            lm_markdown(t, "- **$** ($: $, $): $\n", lm_string(statement, "source"), lm_string(lemma, "slug"),
-                        lm_string(statement, "name"), lm_string(statement, "verdict"), lm_string(statement, "note"), NULL);
+            lm_markdown(t, "- **$** ($: $, $): ", lm_string(statement, "source"), lm_string(lemma, "slug"),
+                        lm_string(statement, "name"), lm_string(statement, "verdict"), NULL);
+            code(t, lm_string(statement, "reads"));
+            lm_markdown(t, ". $", lm_string(statement, "note"), NULL);
+            if (lm_given(statement, "proof")) lm_markdown(t, " Certified: $.", lm_proof_text(statement).s, NULL);
+            lm_text_add(t, "\n");
         }
     if (any) lm_text_add(t, "\n");
 }
@@ -112,13 +116,29 @@ static void errata(struct lm_text *t, const json_t *report)
 static void control_table(struct lm_text *t, const json_t *statement)
 {
     if (!lm_count(statement, "controls")) return;
-    lm_text_add(t,
-                "\n| Control | Breaks | Verdict | At the largest m or L: median Q/S | Slope of Q | Reason | Replay " LM_REPLAY_WHERE
-                " |\n|---|---|---|---|---|---|---|\n");
+    lm_text_add(t, "\n| Control | Breaks | Verdict | At the end of the axis: median Q/S | Slope of Q | Reason "
+                   "| Replay " LM_REPLAY_WHERE " |\n|---|---|---|---|---|---|---|\n");
     LM_EACH(control, statement, "controls")
         lm_markdown(t, "| $ | $ | $ | $ | $ | $ | $ |\n", lm_string(control, "name"), lm_string(control, "breaks"),
                     lm_string(control, "verdict"), lm_median_text(control).s, lm_slope_text(control).s,
                     lm_string(control, "reason"), lm_string(control, "replay"), NULL);
+}
+
+static void network_row(struct lm_text *t, const char *name, const char *breaks, const json_t *other, const char *prefix)
+{
+    lm_markdown(t, "| $ | $ | $ | $ | $ | $ |\n", name, breaks, lm_place(lm_real(other, "at")).s,
+                lm_decimal(lm_real_of(other, prefix, "median")).s, lm_decimal(lm_real_of(other, prefix, "sd")).s,
+                lm_slope_of(other, prefix).s, NULL);
+}
+
+static void comparison_table(struct lm_text *t, const json_t *statement)
+{
+    if (!lm_count(statement, "comparisons")) return;
+    lm_text_add(t, "\n| Network | Breaks | At | Median of Q | Standard deviation of Q | Slope of Q |\n|---|---|---|---|---|---|\n");
+    LM_EACH(other, statement, "comparisons") {
+        network_row(t, lm_claim_beside(lm_string(other, "name")), "", other, "claim_");
+        network_row(t, lm_string(other, "name"), lm_string(other, "breaks"), other, "");
+    }
 }
 
 static void item(struct lm_text *t, const char *name, const char *value)
@@ -132,7 +152,7 @@ static void cross_checks(struct lm_text *t, const json_t *statement)
     size_t compared = lm_count(statement, "agreement");
     if (compared) lm_text_add(t, "- Dense against implicit, Kolmogorov-Smirnov: ");
     LM_EACH(line, statement, "agreement")
-        lm_markdown(t, "p = $ at $ ($ and $ networks)$", lm_decimal(lm_real(line, "ks_p")).s, lm_whole(lm_real(line, "at")).s,
+        lm_markdown(t, "p = $ at $ ($ and $ networks)$", lm_decimal(lm_real(line, "ks_p")).s, lm_place(lm_real(line, "at")).s,
                     lm_whole(lm_real(line, "dense_n")).s, lm_whole(lm_real(line, "implicit_n")).s,
                     line_i + 1 < compared ? ", " : "", NULL);
     if (compared) lm_text_add(t, "; " LM_AGREEMENT_NOTE "\n");
@@ -141,6 +161,15 @@ static void cross_checks(struct lm_text *t, const json_t *statement)
                     lm_whole(lm_real(rounding, "cells")).s, lm_whole(lm_real(rounding, "bits")).s,
                     lm_decimal(lm_real(rounding, "max_relative_deviation")).s, lm_whole(lm_real(rounding, "sign_flips")).s,
                     lm_whole(lm_real(rounding, "preactivations")).s, NULL);
+}
+
+static void proof(struct lm_text *t, const json_t *statement)
+{
+    const json_t *p = json_object_get(statement, "proof");
+    if (json_is_object(p))
+        lm_markdown(t, "- Proof: $ of $ pieces of the domain proved, $ with a certified violation; smallest $\n",
+                    lm_whole(lm_real(p, "proved")).s, lm_whole(lm_real(p, "pieces")).s, lm_whole(lm_real(p, "violations")).s,
+                    lm_proof_text(statement).s, NULL);
 }
 
 static void statement_section(struct lm_text *t, const json_t *statement)
@@ -158,8 +187,10 @@ static void statement_section(struct lm_text *t, const json_t *statement)
     item(t, "Reason", lm_string(statement, "reason"));
     if (lm_given(measured, "slope"))
         lm_markdown(t, "- Slope of Q: $, $\n", lm_slope_text(measured).s, lm_slope_limits(statement).s, NULL);
-    item(t, "Median of Q/S at the largest m or L", lm_decided(measured, "median").s);
+    if (!isnan(lm_real(measured, "median")))
+        lm_markdown(t, "- Median of Q/S at $: $\n", lm_end_of_axis(statement).s, lm_decided(measured, "median").s, NULL);
     item(t, "Limit of that median", lm_decided(measured, "limit").s);
+    proof(t, statement);
     item(t, "Exceedances", lm_exceedance_text(statement).s);
     item(t, "First informative width", lm_informative_width(statement).s);
     cross_checks(t, statement);
@@ -170,7 +201,56 @@ static void statement_section(struct lm_text *t, const json_t *statement)
     }
     item(t, lm_is_erratum(statement) ? "Erratum" : "Note", lm_string(statement, "note"));
     control_table(t, statement);
+    comparison_table(t, statement);
     lm_text_add(t, "\n");
+}
+
+static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
+{
+    lm_markdown(t, "| $: $ | $ = $ | $ | $ | $ | $ | $ |\n", lm_string(lemma, "slug"), lm_string(statement, "name"),
+                lm_string(statement, "axis"), lm_place(lm_real(other, "at")).s, lm_slope_of(other, "claim_").s,
+                lm_slope_text(other).s, lm_decimal(lm_real(other, "claim_sd")).s, lm_decimal(lm_real(other, "sd")).s,
+                lm_spread_ratio(other).s, NULL);
+}
+
+static void comparisons_with(struct lm_text *t, const json_t *report, const char *network)
+{
+    const char *claim = lm_claim_beside(network);
+    lm_markdown(t,
+                "## $\n\n" LM_COMPARISON_NOTE "\n\n| Statement | At | Slope, $ | Slope, $ | sd, $ | sd, $ | sd $ / $ |\n"
+                "|---|---|---|---|---|---|---|\n",
+                lm_comparison_title(network), claim, network, claim, network, claim, network, NULL);
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements")
+            LM_EACH(other, statement, "comparisons")
+                if (strcmp(lm_string(other, "name"), network) == 0) comparison_row(t, lemma, statement, other);
+    lm_text_add(t, "\n");
+}
+
+static void comparisons(struct lm_text *t, const json_t *report)
+{
+    json_t *names = lm_comparison_names(report), *unused;
+    const char *network;
+    json_object_foreach(names, network, unused) comparisons_with(t, report, network);
+    json_decref(names);
+}
+
+static void tournament(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
+{
+    json_t *contest = lm_tournament(report);
+    if (!contest) return;
+    lm_text_add(t, "## " LM_TOURNAMENT_TITLE "\n\n" LM_TOURNAMENT_NOTE "\n\n");
+    if (figures == LM_FIGURES_DRAWN) lm_text_add(t, "![All bounds](figures/" LM_TOURNAMENT ".svg)\n\n");
+    lm_text_add(t, "| Quantity | Source | Claim | Statement | Verdict | Slope of Q |\n|---|---|---|---|---|---|\n");
+    LM_EACH(quantity, contest, "statements")
+        LM_EACH(rival, quantity, "rivals") {
+            const json_t *s = json_object_get(rival, "statement");
+            lm_markdown(t, "| $ | $ | $ | $: $ | $ | $ |\n", lm_string(quantity, "reads"), lm_string(s, "source"),
+                        lm_string(s, "reads"), lm_string(rival, "slug"), lm_string(s, "name"), lm_string(s, "verdict"),
+                        lm_slope_text(json_object_get(s, "measured")).s, NULL);
+        }
+    lm_text_add(t, "\n");
+    json_decref(contest);
 }
 
 static void lemma_section(struct lm_text *t, const json_t *lemma, enum lm_figure_state figures)
@@ -208,8 +288,10 @@ void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir
             t, "> The figures are missing: gnuplot was not found. Install the package gnuplot-nox and rebuild the report.\n\n");
     if (figures == LM_FIGURES_FAILED) lm_text_add(t, "> A figure could not be drawn: run gnuplot in figures/ to see why.\n\n");
     failures(t, report);
+    tournament(t, report, figures);
     overview(t, report);
     errata(t, report);
+    comparisons(t, report);
     LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, figures);
     lm_text_add(t, "## The five verdicts\n\n");
     terms(t, lm_verdict_terms);

@@ -1,7 +1,8 @@
 // Conveniences of the page; all of it can be read without them.
 "use strict";
 const form = document.querySelector("form.filter");
-const rows = Array.from(document.querySelectorAll("table.overview tbody tr"));
+const rows = Array.from(document.querySelectorAll("table.overview tr[data-outcome]"));
+const groups = Array.from(document.querySelectorAll("table.overview tbody"));
 const details = Array.from(document.querySelectorAll("details.statement"));
 
 function filter() {
@@ -9,11 +10,13 @@ function filter() {
     let shown = 0;
     rows.forEach((row, k) => {
         const failed = row.dataset.outcome !== "PASS";
-        const hidden = (form.elements.failures.checked ? !failed : false) || !row.textContent.toLowerCase().includes(wanted);
+        const text = row.parentElement.rows[0].textContent + row.textContent;
+        const hidden = (form.elements.failures.checked ? !failed : false) || !text.toLowerCase().includes(wanted);
         row.hidden = hidden;
         details[k].hidden = hidden;     // statements stand in the same order in the table and below it
         shown += hidden ? 0 : 1;
     });
+    groups.forEach(group => { group.hidden = !group.querySelector("tr[data-outcome]:not([hidden])"); });
     form.querySelector("output").value = shown + " of " + rows.length;
 }
 

@@ -37,8 +37,9 @@ size_t lm_formula_gnuplot(struct lm_text *t, const char *formula, size_t width);
 /* ---- Reading the report: a missing field reads as "", NaN or nothing. ---- */
 const char *lm_string(const json_t *object, const char *key);
 double lm_real(const json_t *object, const char *key);
-bool lm_given(const json_t *object, const char *key);   /* there and not null */
-size_t lm_count(const json_t *object, const char *key); /* elements of an array */
+double lm_real_of(const json_t *object, const char *prefix, const char *key); /* the field <prefix><key> */
+bool lm_given(const json_t *object, const char *key);                         /* there and not null */
+size_t lm_count(const json_t *object, const char *key);                       /* elements of an array */
 /* Each element of the array `key` of `object`. */
 #define LM_EACH(element, object, key)                                                                                              \
     for (size_t element##_i = 0; element##_i < lm_count(object, key); element##_i++)                                               \
@@ -52,15 +53,19 @@ struct lm_short {
 struct lm_short lm_decimal(double x); /* four digits; a dash for NaN */
 struct lm_short lm_fixed(double x, int digits);
 struct lm_short lm_whole(double x);
-struct lm_short lm_duration(double seconds);                       /* "42 s", "3.3 min", "2.5 h" */
-struct lm_short lm_fraction(double x);                             /* -1/2 where x is one, else four digits */
-struct lm_short lm_power_text(const char *axis, double exponent);  /* "m^{-1/2}", "L", "constant" */
-struct lm_short lm_slope_text(const json_t *measured);             /* "-0.503 [-0.511, -0.495]" */
-struct lm_short lm_informative_width(const json_t *statement);     /* "10^18.2", "about 5000", "never" or a dash */
-struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", of a frequency "0/96 (P ≥ 0.9692)" */
+struct lm_short lm_place(double x);                                    /* on an axis: whole numbers to the last digit */
+struct lm_short lm_duration(double seconds);                           /* "42 s", "3.3 min", "2.5 h" */
+struct lm_short lm_fraction(double x);                                 /* -1/2 where x is one, else four digits */
+struct lm_short lm_power_text(const char *axis, double exponent);      /* "m^{-1/2}", "L", "constant" */
+struct lm_short lm_slope_text(const json_t *measured);                 /* "-0.503 [-0.511, -0.495]" */
+struct lm_short lm_slope_of(const json_t *object, const char *prefix); /* likewise, of the fields <prefix>slope, ... */
+struct lm_short lm_informative_width(const json_t *statement);         /* "10^18.2", "about 5000", "never" or a dash */
+struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", "0/96 (P ≥ 0.9692)", "0/400 pieces" */
 struct lm_short lm_certified(const json_t *frequency);             /* the probability that holds at 95 % confidence */
 struct lm_short lm_median_text(const json_t *measured);            /* "Q/S 2.31, limit 15.6": a median */
-struct lm_short lm_largest_text(const json_t *statement);          /* what was found at the largest m or L, by rule */
+struct lm_short lm_proof_text(const json_t *statement);            /* "slack 0.01 on the piece up to beta = 0.5": the smallest */
+struct lm_short lm_end_text(const json_t *statement);              /* what was found at the end of the axis, by rule */
+struct lm_short lm_end_of_axis(const json_t *statement);           /* "the largest m", "the smallest eps_x" */
 struct lm_short lm_controls_text(const json_t *statement);         /* "3/3" */
 struct lm_short lm_decided(const json_t *object, const char *key); /* decimal and hexadecimal: "0.75 (0x1.8p-1)" */
 const char *lm_verdict_symbol(const char *verdict);
@@ -78,6 +83,17 @@ struct lm_short lm_worst_text(const json_t *statement);              /* "Q = 0.3
 void lm_value_text(struct lm_text *t, const json_t *value);          /* a string without quotes, an array with commas */
 void lm_overrides_text(struct lm_text *t, const json_t *report);     /* "replicates = 24; widths = 128, 256" */
 const char *lm_environment_label(const char *key);
+const char *lm_comparison_title(const char *network);      /* of the section that sets this network beside the claim */
+const char *lm_claim_beside(const char *network);          /* what the claim is called there */
+json_t *lm_comparison_names(const json_t *report);         /* the networks that claims are compared with: keys of a new object */
+struct lm_short lm_spread_ratio(const json_t *comparison); /* standard deviation of the claim over that of the other */
+#define LM_COMPARISON_NOTE                                                                                                         \
+    "Another network on the cells of the claim; no rule judges it. Slopes of Q with 99 % intervals, and the standard deviation "   \
+    "(sd) of Q over networks with implicit W at the end of the axis."
+#define LM_TOURNAMENT_NOTE                                                                                                         \
+    "Statements of several papers that bound the same quantity, against what was measured. Dashed: their bounds as the audit "     \
+    "tests them (1.5 c S, of a lower bound c S/1.5; an explicit bound as printed)."
+#define LM_TOURNAMENT_TITLE "The same quantity in two papers"
 #define LM_REPLAY_WHERE "in this folder:" /* replay commands are relative to that of the report */
 #define LM_AGREEMENT_NOTE                                                                                                          \
     "for information: no verdict rests on these p-values; the test of agreement in law is tests/meta/audit-dense-implicit.c"
@@ -99,6 +115,11 @@ void lm_html_replay(struct lm_text *t, const char *command); /* the script of th
 lm_status lm_draw_figures(const char *dir, const json_t *report, const struct lm_figure_source *figures, size_t figure_count,
                           enum lm_figure_state *state);
 void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t *lemma, const json_t *statement);
+/* The quantities that at least two statements bound (their field `tournament`), as a lemma with a statement for each quantity: a
+ * new reference, NULL where there is none. `rivals` of such a statement: [{"slug", "first", "statement"}]; `first` where no rival
+ * before measured the same. */
+json_t *lm_tournament(const json_t *report);
+#define LM_TOURNAMENT "tournament" /* its slug */
 /* The drawn figure, ready to stand inside a page beside others; false when there is none. */
 bool lm_inline_svg(struct lm_text *t, const char *dir, const char *slug, const char *label);
 

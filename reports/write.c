@@ -70,6 +70,8 @@ static lm_status check_names(const json_t *report)
     LM_EACH(lemma, report, "lemmas") {
         if (!is_plain_name(lm_string(lemma, "slug")))
             return lm_error(LM_EFORMAT, "\"%s\" is no name of a lemma: use a-z, 0-9 and hyphens", lm_string(lemma, "slug"));
+        if (strcmp(lm_string(lemma, "slug"), LM_TOURNAMENT) == 0)
+            return lm_error(LM_EFORMAT, "\"" LM_TOURNAMENT "\" is no name of a lemma: a figure of every report is called so");
         LM_EACH(statement, lemma, "statements")
             if (!is_plain_name(lm_string(statement, "name")))
                 return lm_error(LM_EFORMAT, "\"%s\" is no name of a statement: use a-z, 0-9 and hyphens",
@@ -115,6 +117,7 @@ static lm_status remove_previous(const char *dir)
     json_t *old = json_load_file(path, 0, NULL);
     free(path);
     lm_status status = LM_OK;
+    if (old) status = remove_figures(dir, LM_TOURNAMENT);
     LM_EACH(lemma, old, "lemmas")
         if (status == LM_OK && is_plain_name(lm_string(lemma, "slug"))) status = remove_figures(dir, lm_string(lemma, "slug"));
     LM_EACH(witness, old, "witnesses")

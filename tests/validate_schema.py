@@ -20,12 +20,31 @@ def objects(node, path=()):
         yield path, node
         children = node.items()
     elif isinstance(node, list):
-        children = enumerate(node[:2])      # two elements stand for the others
+        children = enumerate(node)
     else:
         return
     for key, child in children:
         if key not in ("environment", "overrides"):
             yield from objects(child, path + (key,))
+
+
+def shortened(node):
+    """The report with one object of each list of objects."""
+    if isinstance(node, dict):
+        return {key: shortened(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [shortened(node[0])] if node and isinstance(node[0], dict) else node
+    return node
+
+
+def one_of_each(report):
+    """A short report that still has every kind of object: the first statement that has one, for each kind."""
+    kinds = ("exceedances", "oracle", "frequency", "proof", "literal", "agreement", "rounding", "comparisons")
+    statements = [statement for lemma in report["lemmas"] for statement in lemma["statements"]]
+    chosen = [next((s for s in statements if s[kind]), None) for kind in kinds]
+    distinct = [s for k, s in enumerate(chosen) if s is not None and not any(s is other for other in chosen[:k])]
+    lemma = dict(shortened(report["lemmas"][0]), statements=[shortened(s) for s in distinct])
+    return dict(shortened(report), lemmas=[lemma])
 
 
 def at(node, path):
@@ -60,8 +79,10 @@ def main(schema_file, *report_files):
             print(f"{name}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
             wrong += 1
     # The last report is damaged field by field; a short one keeps this quick.
-    report["lemmas"] = [dict(lemma, statements=lemma["statements"][:2]) for lemma in report["lemmas"][:1]]
-    for field in unnoticed_removals(validator, report):
+    short = one_of_each(report)
+    if wrong == 0:
+        validator.validate(short)       # else its damage would prove nothing
+    for field in unnoticed_removals(validator, short):
         print(f"the schema does not miss {field}")
         wrong += 1
     return 1 if wrong else 0

@@ -18,6 +18,13 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 static const char good_script[] = "load 'forward-norm.numbers.gp'\npanels = 'deviation-h log-norm'\nload 'house-style.gp'\n";
 static const struct lm_figure_source good_figure[] = {{"forward-norm", good_script}};
 
+/* Of the third lemma of the sample: other axes, a limit, a network to compare with, a tournament, and proofs. */
+static const char other_script[] =
+    "load 'perturbation.numbers.gp'\npanels = 'small-inputs norm-cubed norm-root norm-limit angle-corrected angle-printed'\n"
+    "load 'house-style.gp'\n";
+static const struct lm_figure_source other_figure[] = {{"perturbation", other_script}};
+enum { OTHER_LEMMA = 2 };
+
 /* ---- A folder of its own for each test ---- */
 
 static char *new_folder(void)
@@ -169,11 +176,12 @@ static void page_needs_nothing(void)
     static const char *const loads[] = {"http:",   "https:",  " src=",       "<link",  "<iframe",
                                         "<object", "@import", "xlink:href=", "url(\"", "url('"};
     for (size_t k = 0; k < sizeof loads / sizeof *loads; k++) CHECK_SIZE(count_of(page, loads[k]), 0);
-    if (drawn) CHECK_SIZE(count_of(page, "<svg"), 1);
+    if (drawn) CHECK_SIZE(count_of(page, "<svg"), 2); /* of the lemma, and the tournament */
     check_ids(page);
     /* Each statement in the overview and in its section; the two that failed once more. */
-    CHECK_SIZE(count_of(page, "<tr data-outcome="), 11);
-    CHECK_SIZE(count_of(page, "<details class=\"statement\""), 11);
+    CHECK_SIZE(count_of(page, "<tr data-outcome="), 17);
+    CHECK_SIZE(count_of(page, "<tr class=\"group\">"), 3);
+    CHECK_SIZE(count_of(page, "<details class=\"statement\""), 17);
     CHECK_SIZE(count_of(page, "<section class=\"failures\">"), 1);
     CHECK_SIZE(count_of(page, "Exploratory run."), 1);
     CHECK_SIZE(count_of(page, "<p id=\"inputs\">"), 1);
@@ -263,7 +271,7 @@ static void csv_is_rectangular(void)
         line = s + 1;
         lines++;
     }
-    CHECK_SIZE(lines, 1 + 11 + 22); /* head, statements, controls of statements */
+    CHECK_SIZE(lines, 1 + 17 + 27 + 1); /* head, statements, controls of statements, a network to compare with */
     free(csv);
     json_decref(report);
     remove_folder(folder);
@@ -275,11 +283,13 @@ static void junit_counts(void)
     json_t *report = sample();
     CHECK(write_without_figures(folder, report) == LM_OK);
     char *junit = text_of(folder, "junit.xml");
-    /* 7 + 4 statements and 4 + 4 controls; two statements and two controls failed. */
-    CHECK(strstr(junit, "<testsuites name=\"lemmata\" tests=\"19\" failures=\"4\" errors=\"0\" skipped=\"0\"") != NULL);
+    /* 7 + 4 + 6 statements and 4 + 4 + 3 controls; two statements and two controls failed. Nothing is expected of the network that
+     * is compared. */
+    CHECK(strstr(junit, "<testsuites name=\"lemmata\" tests=\"28\" failures=\"4\" errors=\"0\" skipped=\"0\"") != NULL);
     CHECK(strstr(junit, "<testsuite name=\"forward-norm\" tests=\"11\" failures=\"2\" errors=\"0\" skipped=\"0\"") != NULL);
     CHECK(strstr(junit, "<testsuite name=\"backward-correlation\" tests=\"8\" failures=\"2\" errors=\"0\" skipped=\"0\"") != NULL);
-    CHECK_SIZE(count_of(junit, "<testcase "), 19);
+    CHECK_SIZE(count_of(junit, "<testcase "), 28);
+    CHECK_SIZE(count_of(junit, "untied"), 0);
     CHECK_SIZE(count_of(junit, "<failure "), 4);
     CHECK_SIZE(count_of(junit, "<failure type=\"inconclusive\""), 2);
     free(junit);
@@ -444,10 +454,10 @@ static void controls_where_they_refute(void)
     free(data);
     /* The others look as before. */
     char *numbers = text_of(folder, "figures/forward-norm.numbers.gp");
-    CHECK_SIZE(count_of(numbers, "deviation_h_controls = 3\n"), 1);
-    CHECK_SIZE(count_of(numbers, "deviation_h_control_3 = 'heavy-tails"), 1);
-    CHECK_SIZE(count_of(numbers, "deviation_h_control_3_style = 4\n"), 1);
-    CHECK_SIZE(count_of(numbers, "deviation_h_reference_label = 'm^{−1/2}'\n"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h__controls = 3\n"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h__control_3 = 'heavy-tails"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h__control_3_style = 4\n"), 1);
+    CHECK_SIZE(count_of(numbers, "deviation_h__reference_label = 'm^{−1/2}'\n"), 1);
     free(numbers);
     json_decref(report);
     remove_folder(folder);
@@ -519,6 +529,194 @@ static void formulas_are_set(void)
     remove_folder(folder);
 }
 
+/* ---- Axes, limits, proofs, comparisons, tournaments ---- */
+
+/* Writes the report with the figure of the third lemma; the text of a file of it. */
+static char *drawn_text(const char *folder, const json_t *report, const char *name)
+{
+    bool drawn;
+    CHECK(lm_report_write(folder, report, other_figure, 1, &drawn) == LM_OK);
+    CHECK(drawn == have_gnuplot());
+    return text_of(folder, name);
+}
+
+static void check_texts(const char *text, const char *const *wanted)
+{
+    for (; *wanted; wanted++) {
+        CHECK(strstr(text, *wanted) != NULL);
+        if (!strstr(text, *wanted)) fprintf(stderr, "missing: %s\n", *wanted);
+    }
+}
+
+/* Claims about eps_x speak of small values, and places on that axis are no whole numbers. */
+static void axes_have_ends(void)
+{
+    static const char *const in_numbers[] = {
+        "small_inputs__abscissa = 'ε_{x}'\n",        "small_inputs__xscale = 'decades'\n",     "norm_root__abscissa = 'length L'\n",
+        "norm_root__xscale = 'octaves'\n",           "angle_printed__abscissa = 'β'\n",        "angle_printed__xscale = 'linear'\n",
+        "small_inputs__reference_x = 0.125\n", /* from the end to the largest of the fit window */
+        "small_inputs__reference_label = 'ε_{x}'\n", "outside_label = 'outside the domain'\n", NULL};
+    static const char *const in_page[] = {"<dt>At the smallest ε<sub>x</sub></dt><dd>0.001953 (24 networks)",
+                                          "<dt>At the largest L</dt><dd>128 (24 networks)",
+                                          "ε<sub>x</sub> ≤\xc2\xa0"
+                                          "0.125</dd>",
+                                          NULL};
+    char *folder = new_folder();
+    json_t *report = sample();
+    char *numbers = drawn_text(folder, report, "figures/perturbation.numbers.gp");
+    char *page = text_of(folder, "index.html"), *markdown = text_of(folder, "report.md");
+    check_texts(numbers, in_numbers);
+    check_texts(page, in_page);
+    CHECK(strstr(markdown, "- Median of Q/S at the smallest eps\\_x: 3.02 (") != NULL);
+    free(numbers);
+    free(page);
+    free(markdown);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* The limit is drawn through all places, dense and implicit together; an oracle without a value is tested against it. */
+static void limits_are_drawn(void)
+{
+    static const char *const in_numbers[] = {
+        "small_inputs__infinite = 1\n", "norm_limit__infinite = 1\n",  "norm_limit__reference = 0\n",   "norm_limit__lower = 1\n",
+        "norm_limit__upper = 1\n",      "norm_limit__scale = 'log'\n", "angle_printed__infinite = 0\n", NULL};
+    char *folder = new_folder();
+    json_t *report = sample(), *series = json_object_get(statement_of(report, OTHER_LEMMA, 3), "series");
+    char *numbers = drawn_text(folder, report, "figures/perturbation.numbers.gp");
+    char *data = text_of(folder, "figures/perturbation.norm-limit.dat"), *page = text_of(folder, "index.html");
+    check_texts(numbers, in_numbers);
+    CHECK_SIZE(count_of(data, "\n 4 4 4.4\n"), 1); /* limit 4.2, allowance 0.2 */
+    CHECK_SIZE(count_of(data, "\n 4 4.2\n"), 1);
+    CHECK(strstr(page, "mean of Q − limit -0.0132, standard error 0.0461</dd>") != NULL);
+    CHECK_SIZE(count_of(page, "Q\xc2\xa0−\xc2\xa0limit: -0.013 ± 0.046"), 1);
+    free(data);
+    free(numbers);
+    free(page);
+    /* 12 dense networks with the limit 5.2 beside 12 implicit ones with 4.2; and an oracle that does not run far. */
+    json_t *dense = json_deep_copy(json_array_get(series, 0)), *points = json_object_get(json_array_get(series, 0), "points");
+    json_object_set_new(dense, "kind", json_string("dense"));
+    while (json_array_size(points) > 2) json_array_remove(points, 2);
+    json_array_clear(json_object_get(dense, "points"));
+    json_array_append_new(json_object_get(dense, "points"), json_deep_copy(json_array_get(points, 0)));
+    json_object_set_new(json_array_get(json_object_get(dense, "points"), 0), "limit", json_real(5.2));
+    json_array_append_new(series, dense);
+    numbers = drawn_text(folder, report, "figures/perturbation.numbers.gp");
+    data = text_of(folder, "figures/perturbation.norm-limit.dat");
+    CHECK_SIZE(count_of(data, "\n 4 4.7\n"), 1);
+    CHECK(strstr(numbers, "norm_limit__scale = 'linear'\n") != NULL);
+    free(data);
+    free(numbers);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* The slack is that of a whole piece, from its left end on; where it is negative the piece is marked, and the erratum names it. */
+static void proofs_are_shown(void)
+{
+    static const char *const in_page[] = {
+        "<span aria-hidden=\"true\">∎</span> 1 proved</span>",
+        "<strong>Certified:</strong> slack -0.03175 on the piece up to β =\xc2\xa0"
+        "0.5236.",
+        "<dd>15 proved of 24, 9 with a certified violation; smallest slack -0.03175 on the piece up to β =\xc2\xa0"
+        "0.5236</dd>",
+        "9/24 pieces", NULL};
+    char *folder = new_folder();
+    json_t *report = sample();
+    char *numbers = drawn_text(folder, report, "figures/perturbation.numbers.gp"), *page = text_of(folder, "index.html");
+    char *data = text_of(folder, "figures/perturbation.angle-printed.dat"), *markdown = text_of(folder, "report.md");
+    check_texts(page, in_page);
+    CHECK(strstr(markdown, "- Proof: 15 of 24 pieces of the domain proved, 9 with a certified violation; smallest slack") != NULL);
+    CHECK(strstr(numbers, "angle_printed__slack = 1\n") && strstr(numbers, "angle_printed__violations = 1\n"));
+    CHECK(strstr(numbers, "angle_corrected__slack = 1\n") && strstr(numbers, "angle_corrected__violations = 0\n"));
+    CHECK(strstr(numbers, "angle_printed__scale = 'linear'\n") && strstr(numbers, "angle_printed__ordinate = 'slack'\n"));
+    CHECK(strstr(numbers, "norm_root__slack = 0\n") && strstr(numbers, "norm_root__violations = 0\n"));
+    const char *steps = strstr(data, "# index 6"), *violations = strstr(data, "# index 7");
+    CHECK(steps && strstr(steps, "# beta slack\n 0 -0.026") != NULL);
+    CHECK(violations && strstr(violations, "# beta slack\n 0.06545 -0.026") != NULL); /* the middle of the first piece */
+    free(numbers);
+    free(page);
+    free(data);
+    free(markdown);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* A network that the claim is compared with is no control: it has its own style, its own section, and no verdict. */
+static void comparisons_stand_beside(void)
+{
+    static const char *const in_page[] = {"<h2>The price of tied weights</h2>", "<th scope=\"col\">Slope, untied</th>",
+                                          "<td data-label=\"sd, tied\">1.61</td><td data-label=\"sd, untied\">0.62</td>",
+                                          "<td data-label=\"Ratio\">2.597</td>", NULL};
+    char *folder = new_folder();
+    json_t *report = sample(),
+           *comparison = json_array_get(json_object_get(statement_of(report, OTHER_LEMMA, 2), "comparisons"), 0);
+    char *numbers = drawn_text(folder, report, "figures/perturbation.numbers.gp");
+    char *page = text_of(folder, "index.html"), *markdown = text_of(folder, "report.md"), *csv = text_of(folder, "report.csv");
+    check_texts(page, in_page);
+    CHECK_SIZE(count_of(markdown, "## The price of tied weights\n"), 1);
+    CHECK_SIZE(count_of(markdown, "| perturbation: norm-root | L = 128 |"), 1);
+    CHECK_SIZE(count_of(csv, "\nperturbation,norm-root,untied,"), 1);
+    CHECK_SIZE(count_of(csv, ",,compared,,24,128,,,0.499"), 1);
+    CHECK(strstr(numbers, "norm_root__comparisons = 1\n") && strstr(numbers, "norm_root__comparison_1 = 'untied'\n"));
+    CHECK(strstr(numbers, "norm_root__controls = 1\n") != NULL);
+    free(page);
+    free(numbers);
+    free(csv);
+    free(markdown);
+    json_object_set_new(comparison, "name", json_string("orthogonal"));
+    page = drawn_text(folder, report, "index.html");
+    CHECK(strstr(page, "<h2>Beside another network</h2>") && strstr(page, "<th scope=\"col\">Slope, orthogonal</th>"));
+    CHECK(strstr(page, "<th scope=\"col\">Slope, claim</th>") != NULL);
+    free(page);
+    json_array_clear(json_object_get(statement_of(report, OTHER_LEMMA, 2), "comparisons"));
+    page = drawn_text(folder, report, "index.html");
+    CHECK_SIZE(count_of(page, "<section class=\"comparison\">"), 0);
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* Several bounds of one quantity in one panel: each with its source, a measurement that two of them share once. */
+static void tournament_is_drawn(void)
+{
+    static const char *const in_numbers[] = {"quantity_1__bounds = 4\n", /* two rates, and an oracle on both sides */
+                                             "quantity_1__bound_1 = '2018, Lemma 4.4(a): L^{3}'\n",
+                                             "quantity_1__bound_2 = '2019, Lemma B.8: L^{1/2}'\n",
+                                             "quantity_1__bound_3 = 'free probability'\n",
+                                             "quantity_1__bound_4 = ''\n",
+                                             "quantity_1__measured_title = 'Q of perturbation: norm-cubed'\n",
+                                             "quantity_1__others = 1\n",
+                                             "quantity_1__other_1 = 'Q of perturbation: norm-limit'\n",
+                                             "quantity_1__scale = 'log'\n",
+                                             "quantity_1__infinite = 1\n",
+                                             "quantity_1__controls = 0\n",
+                                             NULL};
+    char *folder = new_folder();
+    json_t *report = sample();
+    char *numbers = drawn_text(folder, report, "figures/tournament.numbers.gp"), *page = text_of(folder, "index.html");
+    char *data = text_of(folder, "figures/tournament.quantity-1.dat"), *markdown = text_of(folder, "report.md");
+    check_texts(numbers, in_numbers);
+    CHECK_SIZE(count_of(data, "\n 4 2.88\n"), 1); /* 1.5 times 0.03 times 4^3 */
+    CHECK_SIZE(count_of(page, "<section id=\"tournament\">"), 1);
+    CHECK_SIZE(count_of(markdown, "## The same quantity in two papers\n"), 1);
+    CHECK_SIZE(count_of(markdown, "figures/tournament.svg"), have_gnuplot());
+    free(numbers);
+    free(page);
+    free(data);
+    free(markdown);
+    /* Without such a statement there is none, and yesterday's figure goes. */
+    for (size_t s = 1; s < 4; s++) json_object_set_new(statement_of(report, OTHER_LEMMA, s), "tournament", json_null());
+    page = drawn_text(folder, report, "index.html");
+    CHECK_SIZE(count_of(page, "tournament"), 0);
+    CHECK(!is_there(folder, "figures/tournament.numbers.gp") && !is_there(folder, "figures/tournament.svg"));
+    free(page);
+    json_object_set_new(json_array_get(json_object_get(report, "lemmas"), 0), "slug", json_string("tournament"));
+    CHECK(write_without_figures(folder, report) == LM_EFORMAT);
+    json_decref(report);
+    remove_folder(folder);
+}
+
 /* In a language that writes 0,5 for a half the report is the same. */
 static void language_does_not_matter(void)
 {
@@ -557,6 +755,11 @@ int main(int argc, char **argv)
         {"controls-where-they-refute", controls_where_they_refute},
         {"words-are-explained", words_are_explained},
         {"formulas-are-set", formulas_are_set},
+        {"axes-have-ends", axes_have_ends},
+        {"limits-are-drawn", limits_are_drawn},
+        {"proofs-are-shown", proofs_are_shown},
+        {"comparisons-stand-beside", comparisons_stand_beside},
+        {"tournament-is-drawn", tournament_is_drawn},
         {"language-does-not-matter", language_does_not_matter},
         {NULL, NULL},
     };
