@@ -51,3 +51,18 @@ double lm_small_norm(const double *c, size_t rows, size_t cols, size_t ldc)
     if (rows == 2) return two_vectors_norm(c, c + 1, cols, ldc);
     return lapack_norm(c, rows, cols, ldc);
 }
+
+lm_status lm_span_norm(double *out, const double *yy, const double *xx, size_t n)
+{
+    LM_ASSERT(n > 0 && n <= INT32_MAX);
+    double *a = lm_xmalloc(n * n * sizeof *a), *b = lm_xmalloc(n * n * sizeof *b), *eigenvalue = lm_xmalloc(n * sizeof *eigenvalue);
+    memcpy(a, yy, n * n * sizeof *a);
+    memcpy(b, xx, n * n * sizeof *b);
+    lapack_int size = (lapack_int)n; /* Y'Y c = value^2 X'X c */
+    lapack_int info = LAPACKE_dsygvd(LAPACK_COL_MAJOR, 1, 'N', 'U', size, a, size, b, size, eigenvalue);
+    if (info == 0) *out = sqrt(eigenvalue[n - 1]);
+    free(eigenvalue);
+    free(b);
+    free(a);
+    return info == 0 ? LM_OK : lm_error(LM_ECONVERGE, "the %zu vectors are linearly dependent to rounding: they have no basis", n);
+}

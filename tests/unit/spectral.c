@@ -279,6 +279,144 @@ static void test_small_norm_extremes(void)
     CHECK(lm_small_norm(zero, 0, 2, 3) == 0);
 }
 
+/* ---- sup ||relu(M x)|| ---- */
+
+static lm_status relu_norm(struct lm_operator_norm *out, struct whole *m, double tolerance, int limit)
+{
+    struct lm_operator op = {m->rows, m->cols, mul, tmul, m};
+    struct lm_stream stream = lm_stream_open(1, LM_FOR_KRYLOV, 0, 0);
+    struct lm_arena *arena = lm_arena_new();
+    lm_status status = lm_relu_norm(out, &op, tolerance, limit, &stream, arena);
+    lm_arena_free(arena);
+    return status;
+}
+
+/* With entries >= 0 the top right vector is >= 0 (Perron & Frobenius), so that the relu does nothing to it. */
+static void test_relu_nonnegative(void)
+{
+    struct whole m = gaussian(60, 40, 30);
+    struct lm_operator_norm norm;
+    for (size_t k = 0; k < 60 * 40; k++) m.a[k] = fabs(m.a[k]);
+    double *sigma = singular_values(&m);
+    CHECK(relu_norm(&norm, &m, 1e-9, 60) == LM_OK);
+    CHECK(norm.residual <= 1e-9);
+    CHECK_NEAR(norm.value, sigma[0], rounding(&m, sigma[0])); /* the error is of the order of the square of the residual */
+    free(sigma);
+    free(m.a);
+}
+
+/* relu(a <b, x>) is largest at x = b/||b|| or at -b/||b||; the ascent ends at that on its side. */
+static void test_relu_rank_one(void)
+{
+    struct whole m = matrix(30, 20), a = gaussian(30, 1, 31), b = gaussian(20, 1, 32);
+    struct lm_operator_norm norm;
+    double up = 0, down = 0, length = cblas_dnrm2(20, b.a, 1);
+    for (size_t k = 0; k < 30; k++) {
+        up += a.a[k] > 0 ? a.a[k] * a.a[k] : 0;
+        down += a.a[k] < 0 ? a.a[k] * a.a[k] : 0;
+    }
+    cblas_dger(CblasColMajor, 30, 20, 1, a.a, 1, b.a, 1, m.a, 30);
+    CHECK(relu_norm(&norm, &m, 1e-12, 10) == LM_OK);
+    double nearer = fabs(norm.value - sqrt(up) * length) < fabs(norm.value - sqrt(down) * length) ? up : down;
+    CHECK_NEAR(norm.value, sqrt(nearer) * length, 1e-12 * norm.value);
+    free(a.a);
+    free(b.a);
+    free(m.a);
+}
+
+/* The largest of ||relu(M x)|| over all directions of the plane, by trying them. */
+static double largest_in_plane(struct whole *m)
+{
+    double largest = 0, y[50];
+    for (int k = 0; k < 20000; k++) {
+        double angle = 2 * 3.14159265358979324 * k / 20000, x[2] = {cos(angle), sin(angle)}, square = 0;
+        apply(m, CblasNoTrans, y, x);
+        for (size_t r = 0; r < m->rows; r++) square += y[r] > 0 ? y[r] * y[r] : 0;
+        largest = fmax(largest, sqrt(square));
+    }
+    return largest;
+}
+
+static void test_relu_plane(void)
+{
+    for (unsigned k = 0; k < 20; k++) {
+        struct whole m = gaussian(50, 2, 40 + k);
+        struct lm_operator_norm norm;
+        double largest = largest_in_plane(&m);
+        CHECK(relu_norm(&norm, &m, 1e-8, 1000) == LM_OK); /* goes on in the plane when two vectors span it */
+        CHECK_BELOW(norm.value, largest * (1 + 1e-7));    /* the nearest angle tried is 1.6e-4 away: its value, 1.3e-8 below */
+        CHECK_BELOW(largest * sqrt(0.5), norm.value);
+        free(m.a);
+    }
+}
+
+/* m x m Gaussian entries: (1 + sqrt 2) sqrt(m/2), against 2 sqrt m for the matrix itself (Chevet's inequality is sharp here). */
+static void test_relu_gaussian(void)
+{
+    enum { N = 400 };
+    struct whole m = gaussian(N, N, 60);
+    struct lm_operator_norm coarse, fine;
+    CHECK(relu_norm(&coarse, &m, 1e-2, 200) == LM_OK);
+    CHECK(relu_norm(&fine, &m, 1e-6, 200) == LM_OK);
+    CHECK(fine.iterations > coarse.iterations && fine.value >= coarse.value);
+    CHECK_NEAR(fine.value, (1 + sqrt(2.0)) * sqrt(N / 2.0), 0.05 * fine.value); /* sd 1.2 % at this width */
+    CHECK(relu_norm(&coarse, &m, 1e-6, 3) == LM_ECONVERGE);
+    CHECK(coarse.iterations == 3 && strstr(lm_error_message(), "3 iterations") != NULL);
+    free(m.a);
+}
+
+static void test_relu_edges(void)
+{
+    struct whole zero = matrix(5, 7), negative = gaussian(40, 1, 61), bad = gaussian(20, 20, 62);
+    struct lm_operator_norm norm;
+    CHECK(relu_norm(&norm, &zero, 1e-8, 10) == LM_OK);
+    CHECK(norm.value == 0 && norm.residual == 0 && norm.iterations == 1);
+    for (int sign = -1; sign <= 1; sign += 2) { /* one of them sends the start to relu(..) = 0 */
+        for (size_t k = 0; k < 40; k++) negative.a[k] = sign * fabs(negative.a[k]);
+        CHECK(relu_norm(&norm, &negative, 1e-12, 10) == LM_OK);
+        CHECK_NEAR(norm.value, cblas_dnrm2(40, negative.a, 1), 1e-13 * norm.value);
+    }
+    bad.a[7] = nan("");
+    CHECK(relu_norm(&norm, &bad, 1e-8, 50) == LM_ECONVERGE);
+    bad.a[7] = HUGE_VAL;
+    CHECK(relu_norm(&norm, &bad, 1e-8, 50) == LM_ECONVERGE);
+    free(zero.a);
+    free(negative.a);
+    free(bad.a);
+}
+
+/* ---- ||M U|| from Gram matrices ---- */
+
+static void gram(double *out, const struct whole *m)
+{
+    blasint n = (blasint)m->cols, rows = (blasint)m->rows;
+    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, n, rows, 1, m->a, rows, m->a, rows, 0, out, n);
+}
+
+/* Y = M X with X = U T: whatever the triangle T, ||M U||. Here M U is given, and the columns of U are unit vectors. */
+static void test_span_norm(void)
+{
+    enum { N = 6, ROWS = 30 };
+    struct whole image = gaussian(ROWS, N, 70), y = matrix(ROWS, N), x = matrix(ROWS, N), t = gaussian(N, N, 71);
+    double yy[N * N], xx[N * N], value = 0, *sigma = singular_values(&image);
+    for (size_t j = 0; j < N; j++)
+        for (size_t i = 0; i <= j; i++) x.a[i + ROWS * j] = (i == j ? 4 : 0) + t.a[i + N * j];
+    for (size_t j = 0; j < N; j++)
+        for (size_t i = 0; i <= j; i++) cblas_daxpy(ROWS, x.a[i + ROWS * j], image.a + ROWS * i, 1, y.a + ROWS * j, 1);
+    gram(yy, &y);
+    gram(xx, &x);
+    CHECK(lm_span_norm(&value, yy, xx, N) == LM_OK);
+    CHECK_NEAR(value, sigma[0], 1e-12 * sigma[0]);
+    memcpy(x.a + ROWS, x.a, ROWS * sizeof(double)); /* two equal columns */
+    gram(xx, &x);
+    CHECK(lm_span_norm(&value, yy, xx, N) == LM_ECONVERGE);
+    free(sigma);
+    free(image.a);
+    free(y.a);
+    free(x.a);
+    free(t.a);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
@@ -294,6 +432,12 @@ int main(int argc, char **argv)
         {"kept-memory", test_kept_memory},
         {"small-norm", test_small_norm},
         {"small-norm-extremes", test_small_norm_extremes},
+        {"relu-nonnegative", test_relu_nonnegative},
+        {"relu-rank-one", test_relu_rank_one},
+        {"relu-plane", test_relu_plane},
+        {"relu-gaussian", test_relu_gaussian},
+        {"relu-edges", test_relu_edges},
+        {"span-norm", test_span_norm},
         {NULL, NULL},
     };
     return check_main(argc, argv, "spectral", tests);
