@@ -82,10 +82,10 @@ usage() {
         refuses "--widths: '.*' is not a positive whole number" "$lemmata" audit --widths "$bad"
     done
     refuses "more than 24 widths" "$lemmata" audit --widths "$(seq -s, 100 130)"
-    refuses "width 999999999 is too large \(at most 268435455\); it would need [0-9.]+ (G|T)iB" "$lemmata" audit --widths 999999999
+    refuses "width 999999999 is too large \(at most 268435455\); it would need [0-9.]+ [GTP]iB" "$lemmata" audit --widths 999999999
     refuses "--widths: 12345678901234567890123 is too large \(at most 268435455\)" "$lemmata" audit --widths 12345678901234567890123
     refuses "--seeds: 1000000000000 is too large \(at most [0-9]+\)" "$lemmata" audit --seeds 1000000000000
-    refuses "width 20000000 needs [0-9.]+ GiB .*--memory" "$lemmata" audit --widths 20000000 --memory 1G --out run
+    refuses "width 20000000 needs [0-9.]+ [GTP]iB .*--memory" "$lemmata" audit --widths 20000000 --memory 1G --out run
     refuses "the limit is 1 KiB: " "$lemmata" audit --memory 1K --out run
     [ ! -e run/cells.jsonl ] || fail "a run beyond memory began"
     for bad in mpfr:52 mpfr:4097 mpfr: mpfr:64x single 64; do
