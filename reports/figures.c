@@ -143,15 +143,24 @@ static void power_of_claim(const struct lm_panel *f, struct lm_text *title, stru
     if (fabs(exponent) < 1e-9) snprintf(beside.s, sizeof beside.s, "%.40s^{0}", axis);
     lm_text_add(title, "claimed: ");
     lm_formula_gnuplot(title, power.s, 0);
+    if (f->claim_logarithms) lm_text_add(title, ", times logarithms");
     lm_formula_gnuplot(label, beside.s, 0);
 }
 
 static void claim_block(struct lm_panel *f)
 {
     bool drawn = isfinite(f->claim_y[0]);
+    double exponent = lm_real(f->statement, "claimed_exponent"), logarithms = NAN; /* those at the left end */
     struct lm_text title = {0}, label = {0};
     block_head(f, CLAIM, "what is claimed", "x y");
-    for (size_t k = 0; drawn && k < 2; k++) line_point(f, f->claim_x[k], f->claim_y[k]);
+    if (drawn) line_point(f, f->claim_x[0], f->claim_y[0]);
+    for (size_t k = 0; drawn && isfinite(exponent) && k < f->points.count; k++) {
+        const struct lm_point *p = &f->points.v[k];
+        if (p->x == f->claim_x[0]) logarithms = lm_logarithms_at(f->statement, p);
+        if (!is_new_place(&f->points, k) || !(p->x > f->claim_x[0]) || !(p->x < f->claim_x[1])) continue;
+        line_point(f, p->x, f->claim_y[0] * pow(p->x / f->claim_x[0], exponent) * lm_logarithms_at(f->statement, p) / logarithms);
+    }
+    if (drawn) line_point(f, f->claim_x[1], f->claim_y[1]);
     end_line(f, "reference", 2 * drawn);
     if (drawn && f->proof)
         lm_text_add(&title, "claimed: none below 0");
@@ -167,8 +176,8 @@ static void claim_block(struct lm_panel *f)
     lm_text_free(&label);
 }
 
-/* The fitted power. The report gives the slope over all replicates; its height here is that of the medians in the window. Where the
- * slope is that of Q/S, the line is S times a power. */
+/* The fitted power, times the logarithms in S. The report gives the slope over all replicates; its height here is that of the
+ * medians in the window. Where the slope is that of Q/S, the line is S times a power. */
 static void fit_block(struct lm_panel *f)
 {
     double slope = lm_real(f->measured, "slope"), height = 0;
@@ -177,14 +186,15 @@ static void fit_block(struct lm_panel *f)
     for (size_t k = 0; k < f->points.count; k++) {
         const struct lm_point *p = &f->points.v[k];
         if (!p->in_window || !(p->median > 0) || (of_ratio && !(p->bound > 0))) continue;
-        height += log(p->median) - slope * log(p->x) - (of_ratio ? log(p->bound) : 0);
+        height += log(p->median) - slope * log(p->x) - log(of_ratio ? p->bound : lm_logarithms_at(f->statement, p));
         used++;
     }
     block_head(f, FIT, "the fit", "x y");
     for (size_t k = 0; used > 1 && isfinite(slope) && !f->linear && k < f->points.count; k++) {
         const struct lm_point *p = &f->points.v[k];
         if (!p->in_window) continue;
-        line_point(f, p->x, exp(height / (double)used + slope * log(p->x)) * (of_ratio ? p->bound : 1));
+        line_point(f, p->x,
+                   exp(height / (double)used + slope * log(p->x)) * (of_ratio ? p->bound : lm_logarithms_at(f->statement, p)));
         drawn++;
     }
     end_line(f, "fit", drawn);

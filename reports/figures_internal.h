@@ -21,6 +21,7 @@ struct lm_panel {
     bool x_linear, x_decimal; /* neither: powers of two */
     double xmin, xmax, ymin, ymax;
     double claim_x[2], claim_y[2]; /* the ends of the line that is claimed; NaN where none is drawn */
+    bool claim_logarithms;         /* whether they bend it */
     struct lm_text *data, *numbers;
     char prefix[64];
     int entries; /* in its key */
@@ -36,6 +37,8 @@ bool lm_panel_draws(const json_t *statement, const json_t *series);
 bool lm_is_comparison(const json_t *statement, const json_t *series);
 /* The range of a series: of its medians, or of all that is drawn of a claim. */
 void lm_panel_extend(const struct lm_panel *panel, const json_t *series, bool spread, double *low, double *high);
+/* S at a point under a rate rule over the power of x in it: the hidden logarithms, up to one factor for all points; else 1. */
+double lm_logarithms_at(const json_t *statement, const struct lm_point *p);
 /* Between these the rule of a statement lets Q be; NaN where there is no such side. */
 void lm_limit_at(const json_t *statement, const struct lm_point *p, double *lower, double *upper);
 

@@ -44,7 +44,8 @@ further = 7                                             # blocks of data before 
 
 # In pixels: a panel is title, plot, abscissa and its own key in two columns; a row is as high as its highest panel needs, so that
 # the axes of a row are aligned. The last of an odd number of panels takes the whole row. Below all is the key of what all share.
-rows_of_key(n) = the("entries") > 2 ? (int(the("entries")) + 1) / 2 : 1
+# In a tournament, where the titles name their sources, it has one column.
+rows_of_key(n) = the("bounds") ? int(the("entries")) : the("entries") > 2 ? (int(the("entries")) + 1) / 2 : 1
 left = 72; right = 40; plot_width = words(panels) < 2 ? 620 : 392; plot_height = 250; abscissa = 46; shared_height = 30
 panel_width = left + plot_width + right
 figure_width = panel_width * columns
@@ -71,7 +72,7 @@ figure_height = top[rows + 1] + shared_height
 across(pixels) = pixels / (1.0 * figure_width)
 up(pixels) = 1 - pixels / (1.0 * figure_height)
 
-power_of_two(k) = the("axis") eq "m" || the("xmax") > 9999 ? sprintf("2^{%d}", k) : sprintf("%g", 2.0 ** k)
+power_of_two(k) = the("axis") eq "m" || the("xmax") > 9999 || the("xmin") < 0.1 ? sprintf("2^{%d}", k) : sprintf("%g", 2.0 ** k)
 listed(some, what) = some ? ", " . what : ""
 # A logarithmic axis is labelled at 1, 2, 5 when it spans less than two decades.
 labelled(decades, d, k) = decades > 8 ? d == 1 && k % 2 == 0 : decades > 2 ? d == 1 : decades > 0.6 ? d == 1 || d == 2 || d == 5 : 1

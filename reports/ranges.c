@@ -105,8 +105,15 @@ static const struct lm_point *anchor(const struct lm_panel *f)
     return NULL;
 }
 
-/* A power of x with the claimed exponent, through one median and from there to the end of the axis; or the value at infinite width;
- * or no slack at all. */
+double lm_logarithms_at(const json_t *statement, const struct lm_point *p)
+{
+    double exponent = lm_real(statement, "claimed_exponent");
+    bool rate = strcmp(lm_string(statement, "rule"), "rate") == 0 && isfinite(exponent) && p->bound > 0 && p->x > 0;
+    return rate ? p->bound / pow(p->x, exponent) : 1;
+}
+
+/* A power of x with the claimed exponent, times the logarithms in S, through one median and from there to the end of the axis; or
+ * the value at infinite width; or no slack at all. */
 static void find_claim(struct lm_panel *f)
 {
     const struct lm_point *first = f->points.v, *last = f->points.count ? &f->points.v[f->points.count - 1] : NULL;
@@ -120,9 +127,14 @@ static void find_claim(struct lm_panel *f)
         f->claim_y[0] = f->claim_y[1] = value;
     } else if (through && isfinite(exponent) && !f->linear) {
         bool falls = strcmp(lm_string(f->statement, "axis_end"), "smallest") == 0;
-        f->claim_x[0] = falls ? first->x : through->x;
-        f->claim_x[1] = falls ? through->x : last->x;
-        for (size_t k = 0; k < 2; k++) f->claim_y[k] = through->median * pow(f->claim_x[k] / through->x, exponent);
+        const struct lm_point *ends[2] = {falls ? first : through, falls ? through : last};
+        double logarithms[2] = {lm_logarithms_at(f->statement, ends[0]), lm_logarithms_at(f->statement, ends[1])};
+        f->claim_logarithms = fabs(logarithms[1] / logarithms[0] - 1) > 1e-9;
+        for (size_t k = 0; k < 2; k++) {
+            f->claim_x[k] = ends[k]->x;
+            f->claim_y[k] =
+                through->median * pow(ends[k]->x / through->x, exponent) * logarithms[k] / lm_logarithms_at(f->statement, through);
+        }
     }
 }
 
