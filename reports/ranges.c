@@ -121,6 +121,7 @@ static void find_claim(struct lm_panel *f)
     double exponent = lm_real(f->statement, "claimed_exponent");
     double value = f->proof ? 0 : lm_real(json_object_get(f->statement, "oracle"), "value");
     f->claim_x[0] = f->claim_x[1] = f->claim_y[0] = f->claim_y[1] = (double)NAN;
+    f->claim_logarithms = false;
     if (last && isfinite(value)) {
         f->claim_x[0] = f->proof ? 0 : first->x;
         f->claim_x[1] = last->x;
