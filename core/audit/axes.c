@@ -14,6 +14,8 @@ static const struct {
     [LM_AXIS_SPARSITY] = {"s", false, offsetof(struct lm_cell, s), offsetof(struct lm_powers, s)},
     [LM_AXIS_ROWS] = {"N", false, offsetof(struct lm_cell, N), offsetof(struct lm_powers, N)},
     [LM_AXIS_SEPARATION] = {"delta", true, offsetof(struct lm_cell, delta), offsetof(struct lm_powers, delta)},
+    [LM_AXIS_PERTURBATION] = {"Delta", false, offsetof(struct lm_cell, Delta), offsetof(struct lm_powers, Delta)},
+    [LM_AXIS_STEPS] = {"T", false, offsetof(struct lm_cell, T), offsetof(struct lm_powers, T)},
     [LM_AXIS_BETA] = {"beta", false, offsetof(struct lm_cell, beta), 0},
 };
 
@@ -59,7 +61,9 @@ struct lm_cell lm_sweep_cell(const struct lm_sweep *sweep, double value)
                            .eps_x = sweep->eps_x,
                            .s = sweep->s,
                            .N = sweep->N,
-                           .delta = sweep->delta};
+                           .delta = sweep->delta,
+                           .Delta = sweep->Delta,
+                           .T = sweep->T};
     if (sweep->axis == LM_AXIS_WIDTH)
         cell.m = (size_t)value;
     else if (sweep->axis == LM_AXIS_LENGTH)

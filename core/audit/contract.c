@@ -25,10 +25,10 @@ static json_t *text(const char *string)
 
 static json_t *powers(const struct lm_powers *p)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "factor", number(p->factor), "m", number(p->m), "L",
-                     number(p->L), "d", number(p->d), "rho", number(p->rho), "log_m", number(p->log_m), "log_m_s",
-                     number(p->log_m_s), "eps_x", number(p->eps_x), "s", number(p->s), "N", number(p->N), "delta",
-                     number(p->delta));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "factor", number(p->factor), "m",
+                     number(p->m), "L", number(p->L), "d", number(p->d), "rho", number(p->rho), "log_m", number(p->log_m),
+                     "log_m_s", number(p->log_m_s), "eps_x", number(p->eps_x), "s", number(p->s), "N", number(p->N), "delta",
+                     number(p->delta), "Delta", number(p->Delta), "T", number(p->T));
 }
 
 static json_t *statement(const struct lm_statement *s)
@@ -78,6 +78,8 @@ static json_t *sweep(const struct lm_sweep *s)
     json_object_set_new(out, "s", number(s->s));
     json_object_set_new(out, "N", number(s->N));
     json_object_set_new(out, "delta", number(s->delta));
+    json_object_set_new(out, "Delta", number(s->Delta));
+    json_object_set_new(out, "T", number(s->T));
     json_object_set_new(out, "paired", json_boolean(s->paired));
     json_object_set_new(out, "dense", axis_values(&s->dense));
     json_object_set_new(out, "implicit", axis_values(&s->implicit));

@@ -20,7 +20,8 @@ static double bytes(const struct lm_task *task)
     double vectors = 4 * ((double)task->right + sequences(cell)) + 3 * (double)task->left;
     double weights = lm_weights_bytes(cell->kind, &cell->law, cell->m, cell->L, task->right, task->left);
     double outer = 8 * (double)cell->m * (double)(cell->d + cell->dx + 1); /* A and B */
-    return weights + outer + (double)cell->m * vectors * entry + PAGES;
+    double trained = task->steps > 0 ? weights : 0;                        /* a copy of W */
+    return weights + trained + outer + (double)cell->m * vectors * entry + PAGES;
 }
 
 /* Measured on one core of 2.5 GHz with the two lemmas of the foundation; within a factor of two over all their cells. */
@@ -31,7 +32,8 @@ static double seconds(const struct lm_task *task)
     if (cell->kind == LM_IMPLICIT) return m * vectors * (vectors + 25) * NS; /* each new vector meets all the revealed ones */
     double draw = cell->law.shape == LM_HEAVY_TAILS ? 65 : 5;                /* an entry of W */
     double product = cell->bits ? 80 : 0.2;                                  /* one multiply-add */
-    return m * m * (draw * (cell->law.untied ? cell->L : 1) + product * vectors) * NS;
+    double passes = task->steps > 0 ? task->steps : 1;
+    return m * m * (draw * (cell->law.untied ? cell->L : 1) + product * vectors * passes) * NS;
 }
 
 void lm_task_estimate(struct lm_task *task)

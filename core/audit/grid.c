@@ -114,6 +114,7 @@ static void add_task(struct builder *b, const struct family *family, double from
     }
     task.in_domain = in_domain(lemma, cell);
     if (lemma->vectors) lemma->vectors(cell, &task.right, &task.left);
+    if (lemma->steps) task.steps = lemma->steps(cell);
     lm_task_estimate(&task);
 
     struct lm_grid *grid = b->grid;

@@ -10,13 +10,13 @@ double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
     double factor = p->factor == 0 ? 1 : p->factor, log_m_s = p->log_m_s == 0 ? 1 : log(m / cell->s);
     return factor * pow(m, p->m) * pow(L, p->L) * pow(d, p->d) * pow(rho, p->rho) * pow(log_m, p->log_m) *
            pow(log_m_s, p->log_m_s) * pow(cell->eps_x, p->eps_x) * pow(cell->s, p->s) * pow(cell->N, p->N) *
-           pow(cell->delta, p->delta);
+           pow(cell->delta, p->delta) * pow(cell->Delta, p->Delta) * pow(cell->T, p->T);
 }
 
 bool lm_powers_given(const struct lm_powers *p)
 {
     return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->log_m_s != 0 ||
-           p->eps_x != 0 || p->s != 0 || p->N != 0 || p->delta != 0;
+           p->eps_x != 0 || p->s != 0 || p->N != 0 || p->delta != 0 || p->Delta != 0 || p->T != 0;
 }
 
 /* Exponents of theorems are fractions of small denominator; 0.35 stays a decimal. */
@@ -54,6 +54,8 @@ char *lm_powers_text(const struct lm_powers *p)
     append_power(&text, "s", p->s);
     append_power(&text, "N", p->N);
     append_power(&text, "delta", p->delta);
+    append_power(&text, "Delta", p->Delta);
+    append_power(&text, "T", p->T);
     if (*text) return text;
     free(text);
     return lm_xstrdup("1");

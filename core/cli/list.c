@@ -104,6 +104,8 @@ static void print_sweep(const struct lm_sweep *s)
     if (s->s > 0) printf(", s = %g", s->s);
     if (s->N > 0) printf(s->N < 1 ? ", N = %g m" : ", N = %g", s->N);
     if (s->delta > 0) printf(", delta = %g", s->delta);
+    if (s->Delta > 0) printf(", Delta = %g", s->Delta);
+    if (s->T > 0) printf(", T = %g", s->T);
     puts(s->paired ? ", the same networks at each point" : "");
     print_values("dense", &s->dense);
     print_values("implicit", &s->implicit);

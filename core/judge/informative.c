@@ -24,7 +24,9 @@ static struct gap gap_between(const struct lm_powers *literal, const struct lm_p
                  {literal->eps_x - trivial->eps_x, cell->eps_x},
                  {literal->s - trivial->s, cell->s},
                  {literal->N - trivial->N, cell->N},
-                 {literal->delta - trivial->delta, cell->delta}};
+                 {literal->delta - trivial->delta, cell->delta},
+                 {literal->Delta - trivial->Delta, cell->Delta},
+                 {literal->T - trivial->T, cell->T}};
     double rho = literal->rho - trivial->rho;
     struct gap gap = {
         .K = log_factor(literal) - log_factor(trivial) + rho * log(LM_RHO * cell->L * (double)cell->d),

@@ -1,4 +1,4 @@
-/* W as an operator: what all kinds have in common, and W + W'. */
+/* W as an operator: what all kinds have in common, W + W' and W + a other. */
 #include "weights_internal.h"
 
 #include <math.h>
@@ -155,6 +155,59 @@ struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weight
     struct perturbed *p = lm_arena_alloc(arena, sizeof *p);
     *p = (struct perturbed){.head = *w, .base = w, .delta = delta};
     p->head.ops = &perturbed_ops;
+    p->head.arena = arena;
+    return &p->head;
+}
+
+/* ---- W + a other ---- */
+
+struct sum {
+    struct lm_weights head;
+    struct lm_weights *base, *other;
+    double a;
+};
+
+static void sum_product(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x, bool transposed)
+{
+    struct sum *p = (struct sum *)w;
+    struct lm_panel of_other = lm_panel_new(w->arena, x->num, w->m, x->cols); /* stays: an implicit W keeps memory behind it */
+    (transposed ? lm_weights_tmul : lm_weights_mul)(p->base, step, y, x);
+    (transposed ? lm_weights_tmul : lm_weights_mul)(p->other, 1, &of_other, x);
+    x->num->ops->axpy(y, p->a, &of_other);
+}
+
+static void sum_mul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x)
+{
+    sum_product(w, step, y, x, false);
+}
+
+static void sum_tmul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x)
+{
+    sum_product(w, step, y, x, true);
+}
+
+static struct lm_matrix sum_dense(const struct lm_weights *w, int step)
+{
+    return lm_weights_dense(((const struct sum *)w)->base, step);
+}
+
+static void sum_describe(const struct lm_weights *w, char *out, size_t size)
+{
+    const struct sum *p = (const struct sum *)w;
+    char base[120], other[80];
+    lm_weights_describe(p->base, base, sizeof base);
+    lm_weights_describe(p->other, other, sizeof other);
+    snprintf(out, size, "%s + %g (%s)", base, p->a, other);
+}
+
+static const struct lm_weights_ops sum_ops = {"sum", sum_mul, sum_tmul, sum_dense, sum_describe};
+
+struct lm_weights *lm_weights_sum(struct lm_arena *arena, struct lm_weights *w, double a, struct lm_weights *other)
+{
+    LM_ASSERT(w->m == other->m);
+    struct sum *p = lm_arena_alloc(arena, sizeof *p);
+    *p = (struct sum){.head = *w, .base = w, .other = other, .a = a};
+    p->head.ops = &sum_ops;
     p->head.arena = arena;
     return &p->head;
 }

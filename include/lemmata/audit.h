@@ -88,6 +88,7 @@ struct lm_task {
     struct lm_cell cell;
     bool in_domain;
     size_t right, left;
+    double steps;                  /* of training; 0: none */
     double bytes, seconds;         /* estimates */
 };
 struct lm_grid {

@@ -6,16 +6,17 @@
 
 #include <lemmata/trial.h>
 
-enum { LM_MAX_CONTROLS = 16, LM_MAX_SWEEPS = 8, LM_MAX_AXIS = 24 };
+enum { LM_MAX_CONTROLS = 16, LM_MAX_SWEEPS = 12, LM_MAX_AXIS = 24 };
 
 enum lm_profile { LM_SMOKE, LM_QUICK, LM_FULL, LM_PAPER, LM_PROFILES };
 
 #define LM_RHO 100 /* rho = 100 L d log m (2019) */
 
-/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m (log(m/s))^log_m_s eps_x^eps_x s^s N^N delta^delta. */
+/* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m (log(m/s))^log_m_s eps_x^eps_x s^s N^N delta^delta
+ * Delta^Delta T^T. */
 struct lm_powers {
     double factor;      /* 0 means 1 */
-    double m, L, d, rho, log_m, log_m_s, eps_x, s, N, delta;
+    double m, L, d, rho, log_m, log_m_s, eps_x, s, N, delta, Delta, T;
 };
 double lm_powers_at(const struct lm_powers *powers, const struct lm_cell *cell);
 
@@ -75,6 +76,8 @@ enum lm_axis {
     LM_AXIS_SPARSITY,      /* s */
     LM_AXIS_ROWS,          /* N */
     LM_AXIS_SEPARATION,    /* delta */
+    LM_AXIS_PERTURBATION,  /* Delta: W' has ||W'|| = Delta/sqrt m */
+    LM_AXIS_STEPS,         /* T: steps of training */
     LM_AXIS_BETA           /* beta: right ends of adjacent pieces of a domain that begins at 0 (LM_PROOF) */
 };
 struct lm_axis_values {
@@ -99,7 +102,7 @@ struct lm_sweep {
     int L;                                       /* likewise the length */
     size_t d, dx;
     double eps_x;                                /* 0: 1/L */
-    double s, N, delta;                          /* 0: the lemma has none; below 1, N is a fraction of m */
+    double s, N, delta, Delta, T;                /* 0: the lemma has none; below 1, N is a fraction of m */
     bool paired;                                 /* the points of an axis other than the width share their networks; slopes are
                                                     then fitted within networks */
 };
@@ -126,6 +129,7 @@ struct lm_lemma {
     bool (*admits)(const struct lm_cell *cell);  /* whether a cell, and the user's own inputs in it (cell->given), meet the
                                                     hypotheses; NULL: any do */
     void (*vectors)(const struct lm_cell *cell, size_t *right, size_t *left);   /* how many vectors meet W and W' in a trial */
+    double (*steps)(const struct lm_cell *cell);  /* steps of training in a trial, each of which meets them anew; NULL: none */
     void (*trial)(const struct lm_cell *cell, struct lm_trial *t);              /* observes one value per statement */
 };
 

@@ -99,6 +99,26 @@ int lm_back_source(const struct lm_back *back);   /* i */
 /* The transpose of Back_{i->j} of sequence first + s: an m x d panel, valid until the next step. */
 struct lm_panel lm_back_to(const struct lm_back *back, size_t s, int j);
 
+/* ---- Perturbation and gradient ---- */
+
+/* The same network with W + W' in place of W: run, back and gradient take it like any other. `delta` is borrowed, all else shared. */
+struct lm_net *lm_net_perturbed(struct lm_net *net, const struct lm_factored *delta);
+
+/* y_l = B h_l of all sequences: out[(s L + l - 1) d + r], rounded to double. */
+double *lm_outputs(struct lm_run *run);
+
+/* What a function F of outputs pulls back to: dF/dh_l = B' dF/dy_l as panels 1..L (index 0 unused), from of_y laid out like lm_outputs. */
+struct lm_panel *lm_output_cotangents(struct lm_run *run, const double *of_y);
+/* The adjoint of the pass: for F with dF/dh_l = of_h[l] and, on top of that, dF/dg_l = of_g[l] (panels 1..L, m x n; NULL: none),
+ *   lambda_l = dF/dg_l = of_g[l] + D_l (of_h[l] + W' lambda_{l+1}),   lambda_{L+1} = 0 (W' is the transpose),
+ * as panels 1..L. Then dF/dW = sum_{l=2}^L lambda_l h_{l-1}' over all sequences (2018 Fact 2.5; 2019 (5.1)). */
+struct lm_panel *lm_adjoint(struct lm_run *run, const struct lm_panel *of_h, const struct lm_panel *of_g);
+/* dF/dW in factored form, rank n (L - 1): columns (l - 2) n + s are lambda_l and h_{l-1} of sequence s. Double arithmetic: the factors
+ * are rounded to it. */
+struct lm_factored lm_gradient(const struct lm_run *run, const struct lm_panel *lambda);
+/* <dF/dW, W'>, the derivative of F along W' = left right'. */
+double lm_gradient_along(const struct lm_run *run, const struct lm_panel *lambda, const struct lm_factored *direction);
+
 /* Vectors that W (right) and its transpose (left) meet in a forward pass of n sequences and a backward sweep of `swept`. */
 size_t lm_forward_vectors(int L, size_t n);
 size_t lm_backward_vectors(int L, size_t d, size_t swept);

@@ -12,6 +12,10 @@ double lm_small_norm(const double *c, size_t rows, size_t cols, size_t ldc);
  * symmetric). LM_ECONVERGE where the columns of X are dependent to rounding. */
 LM_WARN_UNUSED lm_status lm_span_norm(double *out, const double *yy, const double *xx, size_t n);
 
+/* All eigenvalues of a symmetric matrix (order x order), ascending; `smallest`, if given, receives a unit eigenvector of the smallest
+ * one. LM_ECONVERGE where an entry is not finite. */
+LM_WARN_UNUSED lm_status lm_symmetric_eigenvalues(double *values, double *smallest, const double *a, size_t order);
+
 /* A linear operator on doubles: y = M x (x has `cols` entries, y has `rows`) and y = M' x. */
 struct lm_operator {
     size_t rows, cols;

@@ -2,11 +2,12 @@
 #ifndef LEMMATA_TRIAL_H
 #define LEMMATA_TRIAL_H
 
+#include <lemmata/attack.h>
 #include <lemmata/limits.h>
-#include <lemmata/rnn.h>
 #include <lemmata/spectral.h>
+#include <lemmata/train.h>
 
-enum { LM_MAX_STATEMENTS = 16 };
+enum { LM_MAX_STATEMENTS = 24 };
 
 /* The unit of work. Everything a trial depends on is here. */
 struct lm_cell {
@@ -17,7 +18,8 @@ struct lm_cell {
     size_t m, d, dx;
     int L;
     double eps_x;
-    double s, N, delta;        /* sparsity, rows, separation: of the sweep, 0 where it has none */
+    double s, N, delta;        /* sparsity, rows (or training sequences), separation: of the sweep, 0 where it has none */
+    double Delta, T;           /* perturbation (W' has ||W'|| = Delta/sqrt m), steps of training: likewise */
     double from, beta;         /* the piece [from, beta] of a domain (LM_AXIS_BETA) */
     unsigned replicate;
     uint64_t seed;

@@ -76,6 +76,9 @@ LM_WARN_UNUSED lm_status lm_weights_read(struct lm_weights **out, struct lm_aren
 /* W + W'; both are borrowed. */
 struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weights *w, const struct lm_factored *delta);
 
+/* W + a other, both of one width; other is tied. Both are borrowed. */
+struct lm_weights *lm_weights_sum(struct lm_arena *arena, struct lm_weights *w, double a, struct lm_weights *other);
+
 /* y = W_step x and y = W_step' x. y must not overlap x. Step is 1..steps; W is the same for all steps unless untied.
  * A product may draw or reveal more of W, in the arena that W was made in: do not rewind that arena behind a product. */
 void lm_weights_mul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x);

@@ -151,7 +151,7 @@ static struct lm_lemma changed;
 /* The hash of `changed` is one that no other change has given. */
 static void check_new_hash(const char *change)
 {
-    enum { MOST = 80 };
+    enum { MOST = 128 };
     static char seen[MOST][65];
     static size_t n;
     LM_ASSERT(n < MOST);
@@ -185,6 +185,8 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(statements[0].bound.s, 1);
     CHANGED(statements[0].bound.N, 1);
     CHANGED(statements[0].bound.delta, 1);
+    CHANGED(statements[0].bound.Delta, 1);
+    CHANGED(statements[0].bound.T, 1);
     CHANGED(statements[0].limits, true);
     CHANGED(statements[0].exponent, 1);
     CHANGED(statements[0].tolerance, 1);
@@ -235,6 +237,8 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(sweeps[0].s, 1);
     CHANGED(sweeps[0].N, 1);
     CHANGED(sweeps[0].delta, 1);
+    CHANGED(sweeps[0].Delta, 1);
+    CHANGED(sweeps[0].T, 1);
     CHANGED(sweeps[0].paired, true);
     CHANGED(sweeps[2].name, "third");
 #undef CHANGED
@@ -616,6 +620,11 @@ static void test_estimates(void)
     CHECK_NEAR(implicit.seconds / half.seconds, 2, 0.01);
     CHECK_ABOVE(mpfr.seconds, 20 * dense.seconds);
     CHECK_ABOVE(mpfr.bytes, dense.bytes);
+    struct lm_task trained = dense;
+    trained.steps = 100;
+    lm_task_estimate(&trained);
+    CHECK_ABOVE(trained.bytes, 16.0 * 4096 * 4096); /* a copy of W */
+    CHECK_ABOVE(trained.seconds, 10 * dense.seconds);
 }
 
 static void test_time_left(void)
