@@ -138,16 +138,42 @@ static void draw_tournament(struct drawing *d, const char *folder, const json_t 
     json_decref(tournament);
 }
 
+static lm_status write_literal(const char *folder, const char *name, const char *suffix, const char *literal)
+{
+    struct lm_text text = {0};
+    lm_text_add(&text, literal);
+    lm_status status = write_text(folder, name, suffix, &text);
+    lm_text_free(&text);
+    return status;
+}
+
+static void draw_attacks(struct drawing *d, const char *folder, const json_t *report)
+{
+    json_t *rows = lm_reached(report);
+    struct lm_text data = {0}, numbers = {0};
+    if (json_array_size(rows) > 0 && d->written == LM_OK) {
+        lm_reached_figure(&data, &numbers, rows);
+        d->written = write_text(folder, LM_ATTACKS, ".dat", &data);
+        if (d->written == LM_OK) d->written = write_text(folder, LM_ATTACKS, ".numbers.gp", &numbers);
+        if (d->written == LM_OK)
+            d->written = write_literal(folder, LM_ATTACKS, ".gp", "load \"" LM_ATTACKS ".numbers.gp\"\nload \"reach.gp\"\n");
+        if (d->written == LM_OK && d->found && d->drawn == LM_OK) d->drawn = run_gnuplot(folder, LM_ATTACKS ".gp", &d->found);
+    }
+    lm_text_free(&data);
+    lm_text_free(&numbers);
+    json_decref(rows);
+}
+
 lm_status lm_draw_figures(const char *dir, const json_t *report, const struct lm_figure_source *figures, size_t figure_count,
                           enum lm_figure_state *state)
 {
     char *folder = lm_format("%s/figures", dir);
-    struct lm_text style = {0};
-    lm_text_add(&style, lm_text_house_style);
-    struct drawing d = {.written = write_text(folder, "house-style", ".gp", &style), .drawn = LM_OK, .found = true};
-    lm_text_free(&style);
+    struct drawing d = {.written = write_literal(folder, "house-style", ".gp", lm_text_house_style), .drawn = LM_OK, .found = true};
+    if (d.written == LM_OK) d.written = write_literal(folder, "terminal", ".gp", lm_text_terminal);
+    if (d.written == LM_OK) d.written = write_literal(folder, "reach", ".gp", lm_text_reach);
     LM_EACH(lemma, report, "lemmas") draw(&d, folder, lemma, script_of(figures, figure_count, lm_string(lemma, "slug")));
     if (figure_count > 0) draw_tournament(&d, folder, report);
+    if (figure_count > 0) draw_attacks(&d, folder, report);
     free(folder);
     bool failed = d.written != LM_OK || d.drawn != LM_OK;
     *state = failed ? LM_FIGURES_FAILED : d.found ? LM_FIGURES_DRAWN : LM_FIGURES_NO_GNUPLOT;

@@ -253,46 +253,75 @@ static void tournament(struct lm_text *t, const json_t *report, const char *dir)
     json_decref(contest);
 }
 
-static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
+static void attacks(struct lm_text *t, const json_t *report, const char *dir)
 {
-    const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name"), *network = lm_string(other, "name");
-    const char *claim = lm_claim_beside(network);
-    struct lm_text at = {0};
-    lm_formula_html(&at, lm_string(statement, "axis"));
-    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Statement\"><a href=\"#$--$\">$: $</a></th><td data-label=\"At\">", slug, name,
-              slug, name, NULL);
-    lm_text_add(t, at.s);
-    lm_markup(t,
-              " = $</td><td data-label=\"Slope, $\" class=\"together\">$</td><td data-label=\"Slope, $\" class=\"together\">$</td>"
-              "<td data-label=\"sd, $\">$</td><td data-label=\"sd, $\">$</td><td data-label=\"Ratio\">$</td></tr>\n",
-              lm_place(lm_real(other, "at")).s, claim, lm_slope_of(other, "claim_").s, network, lm_slope_text(other).s, claim,
-              lm_decimal(lm_real(other, "claim_sd")).s, network, lm_decimal(lm_real(other, "sd")).s, lm_spread_ratio(other).s,
-              NULL);
-    lm_text_free(&at);
+    json_t *rows = lm_reached(report), *subject = json_pack("{s:s, s:s}", "slug", LM_ATTACKS, "title", LM_ATTACKS_TITLE);
+    if (json_array_size(rows) > 0) {
+        lm_text_add(t, "<section id=\"" LM_ATTACKS "\">\n<h2>" LM_ATTACKS_TITLE "</h2>\n");
+        figure(t, subject, dir, LM_ATTACKS_NOTE);
+        lm_text_add(t, "<table class=\"cards\"><thead><tr><th scope=\"col\">Statement</th><th scope=\"col\">At</th>"
+                       "<th scope=\"col\">Largest found</th><th scope=\"col\">Infinite width</th>"
+                       "<th scope=\"col\">Bound, 1.5 c S</th></tr></thead><tbody>\n");
+    }
+    for (size_t k = 0; k < json_array_size(rows); k++) {
+        const json_t *row = json_array_get(rows, k);
+        const char *slug = lm_string(row, "slug"), *name = lm_string(row, "name");
+        lm_markup(t, "<tr><th scope=\"row\" data-label=\"Statement\"><a href=\"#$--$\">$: $</a></th><td data-label=\"At\">", slug,
+                  name, slug, name, NULL);
+        lm_formula_html(t, lm_string(row, "axis"));
+        lm_markup(t,
+                  " = $</td><td data-label=\"Largest found\">$</td><td data-label=\"Infinite width\">$</td>"
+                  "<td data-label=\"Bound, 1.5 c S\">$</td></tr>\n",
+                  lm_place(lm_real(row, "at")).s, lm_decimal(lm_real(row, "found")).s, lm_decimal(lm_real(row, "limit")).s,
+                  lm_decimal(lm_real(row, "bound")).s, NULL);
+    }
+    if (json_array_size(rows) > 0) lm_text_add(t, "</tbody></table>\n</section>\n");
+    json_decref(subject);
+    json_decref(rows);
 }
 
-static void comparisons_with(struct lm_text *t, const json_t *report, const char *network)
+static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
 {
-    const char *claim = lm_claim_beside(network);
-    lm_markup(t,
-              "<section class=\"comparison\">\n<h2>$</h2>\n<p>" LM_COMPARISON_NOTE "</p>\n<table class=\"cards\"><thead><tr>"
-              "<th scope=\"col\">Statement</th><th scope=\"col\">At</th><th scope=\"col\">Slope, $</th>"
-              "<th scope=\"col\">Slope, $</th><th scope=\"col\">Standard deviation, $</th>"
-              "<th scope=\"col\">Standard deviation, $</th><th scope=\"col\">Ratio of the two</th></tr></thead><tbody>\n",
-              lm_comparison_title(network), claim, network, claim, network, NULL);
+    const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
+    struct lm_short of_claim = lm_slope_of(other, "claim_"), beside = lm_slope_text(other);
+    lm_markup(t, "<tr><th scope=\"row\" data-label=\"Statement\"><a href=\"#$--$\">$: $</a></th><td data-label=\"At\">", slug, name,
+              slug, name, NULL);
+    lm_formula_html(t, lm_string(statement, "axis"));
+    lm_markup(t, " = $</td>", lm_place(lm_real(other, "at")).s, NULL);
+    if (lm_is_untied(other))
+        lm_markup(
+            t,
+            "<td data-label=\"Slope, tied\" class=\"together\">$</td><td data-label=\"Slope, untied\" class=\"together\">$</td>"
+            "<td data-label=\"sd, tied\">$</td><td data-label=\"sd, untied\">$</td><td data-label=\"Ratio\">$</td></tr>\n",
+            of_claim.s, beside.s, lm_decimal(lm_real(other, "claim_sd")).s, lm_decimal(lm_real(other, "sd")).s,
+            lm_spread_ratio(other).s, NULL);
+    else
+        lm_markup(
+            t,
+            "<td data-label=\"Beside\">$</td><td data-label=\"Median, claim\">$</td><td data-label=\"Median, beside\">$</td>"
+            "<td data-label=\"Slope, claim\" class=\"together\">$</td><td data-label=\"Slope, beside\" class=\"together\">$</td>"
+            "</tr>\n",
+            lm_string(other, "name"), lm_decimal(lm_real(other, "claim_median")).s, lm_decimal(lm_real(other, "median")).s,
+            of_claim.s, beside.s, NULL);
+}
+
+static void comparisons(struct lm_text *t, const json_t *report, bool untied)
+{
+    if (lm_count_comparisons(report, untied) == 0) return;
+    lm_text_add(t, untied ? "<section class=\"comparison\">\n<h2>" LM_UNTIED_TITLE "</h2>\n<p>" LM_UNTIED_NOTE "</p>\n"
+                          : "<section class=\"comparison\">\n<h2>" LM_BESIDE_TITLE "</h2>\n<p>" LM_BESIDE_NOTE "</p>\n");
+    lm_text_add(t, "<table class=\"cards\"><thead><tr><th scope=\"col\">Statement</th><th scope=\"col\">At</th>");
+    lm_text_add(t, untied ? "<th scope=\"col\">Slope, tied</th><th scope=\"col\">Slope, untied</th>"
+                            "<th scope=\"col\">Standard deviation, tied</th><th scope=\"col\">Standard deviation, untied</th>"
+                            "<th scope=\"col\">Ratio of the two</th>"
+                          : "<th scope=\"col\">Beside</th><th scope=\"col\">Median, claim</th><th scope=\"col\">Median, beside</th>"
+                            "<th scope=\"col\">Slope, claim</th><th scope=\"col\">Slope, beside</th>");
+    lm_text_add(t, "</tr></thead><tbody>\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements")
             LM_EACH(other, statement, "comparisons")
-                if (strcmp(lm_string(other, "name"), network) == 0) comparison_row(t, lemma, statement, other);
+                if (lm_is_untied(other) == untied) comparison_row(t, lemma, statement, other);
     lm_text_add(t, "</tbody></table>\n</section>\n");
-}
-
-static void comparisons(struct lm_text *t, const json_t *report)
-{
-    json_t *names = lm_comparison_names(report), *unused;
-    const char *network;
-    json_object_foreach(names, network, unused) comparisons_with(t, report, network);
-    json_decref(names);
 }
 
 static void lemma_section(struct lm_text *t, const json_t *lemma, const char *dir)
@@ -347,7 +376,9 @@ void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, en
     tournament(t, report, dir);
     overview(t, report);
     errata(t, report);
-    comparisons(t, report);
+    comparisons(t, report, true);
+    attacks(t, report, dir);
+    comparisons(t, report, false);
     LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, dir);
     provenance(t, report);
     lm_text_add(t, "</main>\n<script>\n");

@@ -86,28 +86,23 @@ struct lm_short lm_worst_text(const json_t *statement)
     return out;
 }
 
-static bool is_untied(const char *network)
+bool lm_is_untied(const json_t *comparison)
 {
-    return strcmp(network, "untied") == 0;
-}
-
-const char *lm_comparison_title(const char *network)
-{
-    return is_untied(network) ? "The price of tied weights" : "Beside another network";
+    return strcmp(lm_string(comparison, "name"), "untied") == 0;
 }
 
 const char *lm_claim_beside(const char *network)
 {
-    return is_untied(network) ? "tied" : "claim";
+    return strcmp(network, "untied") == 0 ? "tied" : "claim";
 }
 
-json_t *lm_comparison_names(const json_t *report)
+size_t lm_count_comparisons(const json_t *report, bool untied)
 {
-    json_t *names = json_object();
+    size_t count = 0;
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements")
-            LM_EACH(comparison, statement, "comparisons") json_object_set_new(names, lm_string(comparison, "name"), json_true());
-    return names;
+            LM_EACH(comparison, statement, "comparisons") count += lm_is_untied(comparison) == untied;
+    return count;
 }
 
 struct lm_short lm_spread_ratio(const json_t *comparison)

@@ -205,34 +205,50 @@ static void statement_section(struct lm_text *t, const json_t *statement)
     lm_text_add(t, "\n");
 }
 
-static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
+static void attacks(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
 {
-    lm_markdown(t, "| $: $ | $ = $ | $ | $ | $ | $ | $ |\n", lm_string(lemma, "slug"), lm_string(statement, "name"),
-                lm_string(statement, "axis"), lm_place(lm_real(other, "at")).s, lm_slope_of(other, "claim_").s,
-                lm_slope_text(other).s, lm_decimal(lm_real(other, "claim_sd")).s, lm_decimal(lm_real(other, "sd")).s,
-                lm_spread_ratio(other).s, NULL);
+    json_t *rows = lm_reached(report);
+    if (json_array_size(rows) > 0) {
+        lm_text_add(t, "## " LM_ATTACKS_TITLE "\n\n" LM_ATTACKS_NOTE "\n\n");
+        if (figures == LM_FIGURES_DRAWN) lm_text_add(t, "![What the attacks reached](figures/" LM_ATTACKS ".svg)\n\n");
+        lm_text_add(t, "| Statement | At | Largest found | Infinite width | Bound, 1.5 c S |\n|---|---|---|---|---|\n");
+    }
+    for (size_t k = 0; k < json_array_size(rows); k++) {
+        const json_t *row = json_array_get(rows, k);
+        lm_markdown(t, "| $: $ | $ = $ | $ | $ | $ |\n", lm_string(row, "slug"), lm_string(row, "name"), lm_string(row, "axis"),
+                    lm_place(lm_real(row, "at")).s, lm_decimal(lm_real(row, "found")).s, lm_decimal(lm_real(row, "limit")).s,
+                    lm_decimal(lm_real(row, "bound")).s, NULL);
+    }
+    if (json_array_size(rows) > 0) lm_text_add(t, "\n");
+    json_decref(rows);
 }
 
-static void comparisons_with(struct lm_text *t, const json_t *report, const char *network)
+static void comparison_row(struct lm_text *t, const json_t *lemma, const json_t *statement, const json_t *other)
 {
-    const char *claim = lm_claim_beside(network);
-    lm_markdown(t,
-                "## $\n\n" LM_COMPARISON_NOTE "\n\n| Statement | At | Slope, $ | Slope, $ | sd, $ | sd, $ | sd $ / $ |\n"
-                "|---|---|---|---|---|---|---|\n",
-                lm_comparison_title(network), claim, network, claim, network, claim, network, NULL);
+    struct lm_short of_claim = lm_slope_of(other, "claim_"), beside = lm_slope_text(other);
+    lm_markdown(t, "| $: $ | $ = $ | ", lm_string(lemma, "slug"), lm_string(statement, "name"), lm_string(statement, "axis"),
+                lm_place(lm_real(other, "at")).s, NULL);
+    if (lm_is_untied(other))
+        lm_markdown(t, "$ | $ | $ | $ | $ |\n", of_claim.s, beside.s, lm_decimal(lm_real(other, "claim_sd")).s,
+                    lm_decimal(lm_real(other, "sd")).s, lm_spread_ratio(other).s, NULL);
+    else
+        lm_markdown(t, "$ | $ | $ | $ | $ |\n", lm_string(other, "name"), lm_decimal(lm_real(other, "claim_median")).s,
+                    lm_decimal(lm_real(other, "median")).s, of_claim.s, beside.s, NULL);
+}
+
+static void comparisons(struct lm_text *t, const json_t *report, bool untied)
+{
+    if (lm_count_comparisons(report, untied) == 0) return;
+    lm_text_add(t, untied ? "## " LM_UNTIED_TITLE "\n\n" LM_UNTIED_NOTE
+                            "\n\n| Statement | At | Slope, tied | Slope, untied | sd, tied | sd, untied | sd tied / untied |\n"
+                          : "## " LM_BESIDE_TITLE "\n\n" LM_BESIDE_NOTE
+                            "\n\n| Statement | At | Beside | Median, claim | Median, beside | Slope, claim | Slope, beside |\n");
+    lm_text_add(t, "|---|---|---|---|---|---|---|\n");
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements")
             LM_EACH(other, statement, "comparisons")
-                if (strcmp(lm_string(other, "name"), network) == 0) comparison_row(t, lemma, statement, other);
+                if (lm_is_untied(other) == untied) comparison_row(t, lemma, statement, other);
     lm_text_add(t, "\n");
-}
-
-static void comparisons(struct lm_text *t, const json_t *report)
-{
-    json_t *names = lm_comparison_names(report), *unused;
-    const char *network;
-    json_object_foreach(names, network, unused) comparisons_with(t, report, network);
-    json_decref(names);
 }
 
 static void tournament(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
@@ -291,7 +307,9 @@ void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir
     tournament(t, report, figures);
     overview(t, report);
     errata(t, report);
-    comparisons(t, report);
+    comparisons(t, report, true);
+    attacks(t, report, figures);
+    comparisons(t, report, false);
     LM_EACH(lemma, report, "lemmas") lemma_section(t, lemma, figures);
     lm_text_add(t, "## The five verdicts\n\n");
     terms(t, lm_verdict_terms);

@@ -5,7 +5,7 @@
 #include <lemmata/report.h>
 #include <stddef.h>
 
-extern const char lm_text_house_style[], lm_text_page_style[], lm_text_page_script[], lm_text_schema[];
+extern const char lm_text_house_style[], lm_text_terminal[], lm_text_reach[], lm_text_page_style[], lm_text_page_script[], lm_text_schema[];
 
 /* ---- Text that grows. All zero is empty; `s` is NULL until something was added. ---- */
 struct lm_text {
@@ -83,13 +83,22 @@ struct lm_short lm_worst_text(const json_t *statement);              /* "Q = 0.3
 void lm_value_text(struct lm_text *t, const json_t *value);          /* a string without quotes, an array with commas */
 void lm_overrides_text(struct lm_text *t, const json_t *report);     /* "replicates = 24; widths = 128, 256" */
 const char *lm_environment_label(const char *key);
-const char *lm_comparison_title(const char *network);      /* of the section that sets this network beside the claim */
+bool lm_is_untied(const json_t *comparison);               /* with a fresh W at each step: what tied weights cost */
+size_t lm_count_comparisons(const json_t *report, bool untied); /* those with untied W, or all others */
 const char *lm_claim_beside(const char *network);          /* what the claim is called there */
-json_t *lm_comparison_names(const json_t *report);         /* the networks that claims are compared with: keys of a new object */
 struct lm_short lm_spread_ratio(const json_t *comparison); /* standard deviation of the claim over that of the other */
-#define LM_COMPARISON_NOTE                                                                                                         \
-    "Another network on the cells of the claim; no rule judges it. Slopes of Q with 99 % intervals, and the standard deviation "   \
-    "(sd) of Q over networks with implicit W at the end of the axis."
+#define LM_UNTIED_TITLE "The price of tied weights"
+#define LM_UNTIED_NOTE                                                                                                             \
+    "A fresh W at each step on the cells of the claim; no rule judges it. Slopes of Q with 99 % intervals, and the standard "      \
+    "deviation (sd) of Q over networks with implicit W at the end of the axis."
+#define LM_BESIDE_TITLE "Beside the claim"
+#define LM_BESIDE_NOTE                                                                                                             \
+    "Other perturbations, or other networks, on the cells of a claim; no rule judges them. Medians of Q over networks with "       \
+    "implicit W at the end of the axis, slopes of Q with 99 % intervals: one for each attack, for an envelope of attacks has none."
+#define LM_ATTACKS_TITLE "What the attacks reached"
+#define LM_ATTACKS_NOTE                                                                                                            \
+    "Of each statement \"for all perturbations\": the largest value that its attack found at the end of the axis, the value at "     \
+    "infinite width where it is known, and the bound as the audit tests it. An attack gives a lower bound of the worst case."
 #define LM_TOURNAMENT_NOTE                                                                                                         \
     "Statements of several papers that bound the same quantity, against what was measured. Dashed: their bounds as the audit "     \
     "tests them (1.5 c S, of a lower bound c S/1.5; an explicit bound as printed)."
@@ -120,6 +129,11 @@ void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t 
  * before measured the same. */
 json_t *lm_tournament(const json_t *report);
 #define LM_TOURNAMENT "tournament" /* its slug */
+/* The statements "for all perturbations" with what attacks reached at the end of the axis: a new array of {"slug", "name", "axis", "at",
+ * "found", "bound", "limit" where it is known}. */
+json_t *lm_reached(const json_t *report);
+void lm_reached_figure(struct lm_text *data, struct lm_text *numbers, const json_t *rows);
+#define LM_ATTACKS "attacks" /* its slug */
 /* The drawn figure, ready to stand inside a page beside others; false when there is none. */
 bool lm_inline_svg(struct lm_text *t, const char *dir, const char *slug, const char *label);
 

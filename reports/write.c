@@ -70,8 +70,9 @@ static lm_status check_names(const json_t *report)
     LM_EACH(lemma, report, "lemmas") {
         if (!is_plain_name(lm_string(lemma, "slug")))
             return lm_error(LM_EFORMAT, "\"%s\" is no name of a lemma: use a-z, 0-9 and hyphens", lm_string(lemma, "slug"));
-        if (strcmp(lm_string(lemma, "slug"), LM_TOURNAMENT) == 0)
-            return lm_error(LM_EFORMAT, "\"" LM_TOURNAMENT "\" is no name of a lemma: a figure of every report is called so");
+        if (strcmp(lm_string(lemma, "slug"), LM_TOURNAMENT) == 0 || strcmp(lm_string(lemma, "slug"), LM_ATTACKS) == 0)
+            return lm_error(LM_EFORMAT, "\"%s\" is no name of a lemma: a figure of every report is called so",
+                            lm_string(lemma, "slug"));
         LM_EACH(statement, lemma, "statements")
             if (!is_plain_name(lm_string(statement, "name")))
                 return lm_error(LM_EFORMAT, "\"%s\" is no name of a statement: use a-z, 0-9 and hyphens",
@@ -110,14 +111,16 @@ static lm_status remove_figures(const char *dir, const char *slug)
 /* The old report.json tells which files were its own, so that nothing else in the folder is touched; it goes last. */
 static lm_status remove_previous(const char *dir)
 {
-    static const char *const fixed[] = {"index.html", "report.md",          "report.csv",
-                                        "junit.xml",  "report.schema.json", "figures/house-style.gp"};
+    static const char *const fixed[] = {"index.html",          "report.md",          "report.csv",
+                                        "junit.xml",           "report.schema.json", "figures/house-style.gp",
+                                        "figures/terminal.gp", "figures/reach.gp"};
     for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) LM_TRY(remove_file(dir, fixed[k]));
     char *path = lm_format("%s/report.json", dir);
     json_t *old = json_load_file(path, 0, NULL);
     free(path);
     lm_status status = LM_OK;
     if (old) status = remove_figures(dir, LM_TOURNAMENT);
+    if (old && status == LM_OK) status = remove_figures(dir, LM_ATTACKS);
     LM_EACH(lemma, old, "lemmas")
         if (status == LM_OK && is_plain_name(lm_string(lemma, "slug"))) status = remove_figures(dir, lm_string(lemma, "slug"));
     LM_EACH(witness, old, "witnesses")

@@ -642,6 +642,29 @@ static void proofs_are_shown(void)
     remove_folder(folder);
 }
 
+/* Of a statement "for all perturbations": the largest value at the end of the axis, the infinite width, the bound 1.5 c S. */
+static void attacks_have_three_numbers(void)
+{
+    char *folder = new_folder();
+    json_t *report = sample();
+    char *page = drawn_text(folder, report, "index.html");
+    CHECK_SIZE(count_of(page, "<h2>What the attacks reached</h2>"), 0);
+    free(page);
+    json_object_set_new(statement_of(report, 1, 0), "expect", json_string("survived"));           /* 7638.2 of 1.5 2.83 32768 */
+    json_object_set_new(statement_of(report, OTHER_LEMMA, 2), "expect", json_string("survived")); /* 23.062 of 1.5 2.2 11.314 */
+    page = drawn_text(folder, report, "index.html");
+    char *markdown = text_of(folder, "report.md"), *data = text_of(folder, "figures/attacks.dat");
+    CHECK_SIZE(count_of(page, "<h2>What the attacks reached</h2>"), 1);
+    CHECK_SIZE(count_of(markdown, "| backward-correlation: same-source | m = 1048576 | 7638 |"), 1);
+    CHECK_SIZE(count_of(markdown, "| perturbation: norm-root | L = 128 | 23.06 | 11.4 | 37.34 |"), 1);
+    CHECK(strstr(data, "\n1 0.0549115") && strstr(data, " NaN\n2 0.617684"));
+    free(data);
+    free(markdown);
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
 /* A network that the claim is compared with is no control: it has its own style, its own section, and no verdict. */
 static void comparisons_stand_beside(void)
 {
@@ -666,7 +689,7 @@ static void comparisons_stand_beside(void)
     free(markdown);
     json_object_set_new(comparison, "name", json_string("orthogonal"));
     page = drawn_text(folder, report, "index.html");
-    CHECK(strstr(page, "<h2>Beside another network</h2>") && strstr(page, "<th scope=\"col\">Slope, orthogonal</th>"));
+    CHECK(strstr(page, "<h2>Beside the claim</h2>") && strstr(page, "<td data-label=\"Beside\">orthogonal</td>"));
     CHECK(strstr(page, "<th scope=\"col\">Slope, claim</th>") != NULL);
     free(page);
     json_array_clear(json_object_get(statement_of(report, OTHER_LEMMA, 2), "comparisons"));
@@ -758,6 +781,7 @@ int main(int argc, char **argv)
         {"axes-have-ends", axes_have_ends},
         {"limits-are-drawn", limits_are_drawn},
         {"proofs-are-shown", proofs_are_shown},
+        {"attacks-have-three-numbers", attacks_have_three_numbers},
         {"comparisons-stand-beside", comparisons_stand_beside},
         {"tournament-is-drawn", tournament_is_drawn},
         {"language-does-not-matter", language_does_not_matter},
