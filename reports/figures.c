@@ -150,7 +150,7 @@ static void power_of_claim(const struct lm_panel *f, struct lm_text *title, stru
 static void claim_block(struct lm_panel *f)
 {
     bool drawn = isfinite(f->claim_y[0]);
-    double exponent = lm_real(f->statement, "claimed_exponent"), logarithms = NAN; /* those at the left end */
+    double exponent = lm_real(f->statement, "claimed_exponent"), logarithms = (double)NAN; /* those at the left end */
     struct lm_text title = {0}, label = {0};
     block_head(f, CLAIM, "what is claimed", "x y");
     if (drawn) line_point(f, f->claim_x[0], f->claim_y[0]);

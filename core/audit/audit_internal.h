@@ -103,6 +103,7 @@ struct lm_progress {
     const char *dir;
     unsigned jobs;
     size_t total, already, done, failed; /* cells: of this run, there before it began, finished since */
+    size_t steps_before;                 /* of training, in this process before the run */
     double estimate, estimate_done;      /* seconds on one worker: of all that were to do, of those finished */
     double started, shown;
 };

@@ -39,6 +39,7 @@ void lm_progress_begin(struct lm_progress *progress)
     progress->terminal = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
     progress->started = lm_seconds_now();
     progress->shown = progress->started;
+    progress->steps_before = lm_training_steps_taken();
     if (progress->quiet) return;
     char left[32];
     write_duration(left, sizeof left, lm_time_left(progress, 0));
@@ -57,11 +58,14 @@ void lm_progress_show(struct lm_progress *progress)
     size_t cells = progress->already + progress->done;
     write_duration(left, sizeof left, lm_time_left(progress, now - progress->started));
     write_bar(bar, (double)cells / (double)progress->total);
+    char trained[48] = "";
+    size_t steps = lm_training_steps_taken() - progress->steps_before;
+    if (steps > 0) snprintf(trained, sizeof trained, ", %zu steps of training", steps);
     const char *color = progress->color ? "\033[32m" : "", *plain = progress->color ? "\033[0m" : "";
     if (progress->terminal)
-        fprintf(stderr, "\r[%s%s%s] %zu/%zu cells, %s left\033[K", color, bar, plain, cells, progress->total, left);
+        fprintf(stderr, "\r[%s%s%s] %zu/%zu cells%s, %s left\033[K", color, bar, plain, cells, progress->total, trained, left);
     else
-        fprintf(stderr, "%zu/%zu cells, %s left\n", cells, progress->total, left);
+        fprintf(stderr, "%zu/%zu cells%s, %s left\n", cells, progress->total, trained, left);
     fflush(stderr);
 }
 

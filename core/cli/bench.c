@@ -5,6 +5,7 @@
 #include <gsl/gsl_rng.h>
 #include <lemmata/audit.h>
 #include <lemmata/stats.h>
+#include <lemmata/train.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +134,62 @@ static void bench_sequences(struct lm_arena *arena)
     printf("forward, dense m = 4096, L = 6: one sequence %.1f ms, sixteen %.1f ms\n", 1e3 * one, 1e3 * many);
     print_ratio("16 sequences in one pass over one", many / one, true, 1.3);
     lm_arena_rewind(arena, mark);
+}
+
+/* ---- Training, and the kernel that governs it ---- */
+
+struct training {
+    struct lm_training *state;
+    struct lm_inputs inputs;
+    size_t *batch;
+    double *targets;
+};
+
+static void descend(void *context)
+{
+    struct training *w = context;
+    double loss;
+    const double eta = 1e-6; /* small, so that all steps meet the same network */
+    if (lm_training_step(w->state, &loss, &w->inputs, w->batch, w->inputs.n, eta, lm_square_loss, w->targets) != LM_OK)
+        fprintf(stderr, "lemmata: %s\n", lm_error_message());
+}
+
+static void bench_training(struct lm_arena *arena)
+{
+    enum { M = 1024, N = 16, LENGTH = 8, D = 4 };
+    const struct lm_address address = {1, 1};
+    struct training w = {.inputs = lm_inputs_normalised(arena, N, LENGTH, 4, 1.0 / LENGTH, address)};
+    struct lm_net *net = lm_net_draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}, M, D, 5, LENGTH, address, 0, 0);
+    w.state = lm_training_begin(net);
+    w.batch = lm_arena_alloc(arena, N * sizeof *w.batch);
+    w.targets = lm_arena_doubles(arena, (size_t)N * LENGTH * D);
+    for (size_t s = 0; s < N; s++) w.batch[s] = s;
+    for (size_t k = 0; k < (size_t)N * LENGTH * D; k++) w.targets[k] = 1;
+    printf("GD step, dense m = %d, n = %d, L = %d, d = %d: %.2f ms\n", M, N, LENGTH, D, 1e3 * median_seconds(descend, &w));
+}
+
+struct kernel {
+    struct lm_net *net;
+    struct lm_inputs inputs;
+};
+
+static void make_kernel(void *context)
+{
+    struct kernel *w = context;
+    struct lm_arena_mark mark = lm_arena_mark(w->net->arena);
+    lm_ntk_gram(lm_forward(w->net, &w->inputs));
+    lm_arena_rewind(w->net->arena, mark);
+}
+
+static void bench_ntk(struct lm_arena *arena)
+{
+    enum { M = 2048, N = 32, LENGTH = 16, D = 1 };
+    const struct lm_address address = {1, 1};
+    struct kernel w = {.inputs = lm_inputs_normalised(arena, N, LENGTH, 4, 1.0 / LENGTH, address)};
+    w.net = lm_net_draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}, M, D, 5, LENGTH, address, 0, 0);
+    lm_forward(w.net, &w.inputs); /* W is drawn by its first product: before make_kernel marks the arena */
+    printf("neural tangent kernel of all %d outputs, dense m = %d, n = %d, L = %d: %.1f ms\n", N * (LENGTH - 1) * D, M, N, LENGTH,
+           1e3 * median_seconds(make_kernel, &w));
 }
 
 /* ---- Growth of the implicit operator: memory m k, time m k^2 ---- */
@@ -332,8 +389,8 @@ static void workers(struct lm_arena *arena)
 static const struct part {
     const char *name;
     void (*run)(struct lm_arena *arena);
-} parts[] = {{"generation", generation}, {"implicit", bench_implicit}, {"sequences", bench_sequences},
-             {"floor", bench_floor},     {"workers", workers},         {"growth", bench_growth}};
+} parts[] = {{"generation", generation}, {"implicit", bench_implicit}, {"sequences", bench_sequences}, {"training", bench_training},
+             {"ntk", bench_ntk},         {"floor", bench_floor},       {"workers", workers},           {"growth", bench_growth}};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 static lm_status find_part(const struct part **out, const char *name)
@@ -344,7 +401,10 @@ static lm_status find_part(const struct part **out, const char *name)
             return LM_OK;
         }
     return lm_error(
-        LM_EINVAL, "no part of the benchmark is called '%s': give generation, implicit, sequences, floor, workers or growth", name);
+        LM_EINVAL,
+        "no part of the benchmark is called '%s': give generation, implicit, sequences, training, ntk, floor, workers or "
+        "growth",
+        name);
 }
 
 int lm_command_bench(struct lm_options *options)

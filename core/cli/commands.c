@@ -63,10 +63,10 @@ const struct lm_command lm_commands[] = {
      0, 0, 0, lm_command_doctor},
     {"bench", "[PART...]", "the promised speed ratios, measured",
      "Measures each ratio side by side in one run and prints it beside its goal. Parts: generation, implicit, sequences,\n"
-     "floor, workers, growth; all, when none is named. Takes about a minute; keep the machine quiet.",
+     "training, ntk, floor, workers, growth; all, when none is named. Takes about a minute; keep the machine quiet.",
      "  lemmata bench\n"
      "  lemmata bench generation implicit\n",
-     0, 0, 6, lm_command_bench},
+     0, 0, 8, lm_command_bench},
     {NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
 };
 /* clang-format on */

@@ -175,6 +175,23 @@ static double small_fraction(double s, double q, int bits)
     return erf(s / (2 * sqrt(q)));
 }
 
+/* ---- Neural tangent kernel ---- */
+
+/* S_pq = kappa_0(cos angle_pq) (K + S) of the states before p and q. */
+static void tangent(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, int bits)
+{
+    const struct lm_arena_mark mark = lm_arena_mark(arena);
+    struct lm_limit_gram limits = lm_limit_gram_new(arena, inputs->n, inputs->L);
+    gram(&limits, arena, inputs, bits);
+    for (size_t p = 0; p < limits.order; p++)
+        for (size_t q = 0; q < limits.order; q++) {
+            const size_t pq = p * limits.order + q, before = (p - limits.n) * limits.order + q - limits.n;
+            const bool first = p < limits.n || q < limits.n;
+            out[pq] = first ? 0 : (PI - limits.angle[pq]) / PI * (limits.K[before] + out[before]);
+        }
+    lm_arena_rewind(arena, mark);
+}
+
 const struct lm_limit_ops lm_limit_double = {
     .kappa_1 = kappa_1,
     .kappa_0 = kappa_0,
@@ -182,4 +199,5 @@ const struct lm_limit_ops lm_limit_double = {
     .residuals = residuals,
     .product_norm = product_norm,
     .small_fraction = small_fraction,
+    .tangent = tangent,
 };

@@ -141,3 +141,19 @@ double lm_limit_small_fraction(double s, double q, int bits)
     LM_ASSERT(s >= 0 && q >= 0);
     return q > 0 ? ops_of(bits)->small_fraction(s, q, bits) : 1;
 }
+
+/* Output (s, a, r) of the kernel belongs to the state p = (a - 1) n + s. */
+lm_status lm_limit_ntk(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, size_t d, int bits)
+{
+    LM_TRY(check(inputs, bits));
+    LM_ASSERT(d > 0);
+    const size_t n = inputs->n, states = n * (size_t)inputs->L, order = (states - n) * d;
+    const struct lm_arena_mark mark = lm_arena_mark(arena);
+    double *S = lm_arena_doubles(arena, states * states);
+    ops_of(bits)->tangent(S, arena, inputs, bits);
+    for (size_t p = 0; p < order; p++)
+        for (size_t q = 0; q < order; q++)
+            out[p * order + q] = p % d == q % d ? S[(n + p / d) * states + n + q / d] / (2 * (double)d) : 0;
+    lm_arena_rewind(arena, mark);
+    return LM_OK;
+}

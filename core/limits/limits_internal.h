@@ -16,6 +16,9 @@ struct lm_limit_ops {
     /* sqrt((2 + z)^ends (1 + z)^gates / z) at its smallest over z > 0. */
     double (*product_norm)(int ends, int gates, int bits);
     double (*small_fraction)(double s, double q, int bits);
+    /* out[p order + q] = sum of K of (a, l-1) and (b, k-1) times prod_i kappa_0 of (a, l+i) and (b, k+i), up to the states p and q, over
+     * l, k >= 2 as far behind p as behind q; 0 at the first layer. */
+    void (*tangent)(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, int bits);
 };
 extern const struct lm_limit_ops lm_limit_double, lm_limit_mpfr;
 

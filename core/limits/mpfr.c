@@ -70,6 +70,7 @@ struct walk {
     const struct lm_inputs *inputs;
     mpfr_ptr norms; /* n (L + 1) squared norms */
     mpfr_ptr K;     /* a lower triangle by rows in full precision, or NULL */
+    mpfr_ptr S;     /* likewise, of the tangent kernel, where K is not NULL */
     mpfr_ptr pi, apart, t, angle, length_a, length_b, term, sine, cosine;
 };
 
@@ -149,6 +150,18 @@ static void store(double *out, size_t order, size_t p, size_t q, mpfr_srcptr val
     out[p * order + q] = out[q * order + p] = mpfr_get_d(value, MPFR_RNDN);
 }
 
+/* S_pq = kappa_0(cos angle_pq) (K + S) of the states before p and q; 0 at the first layer. */
+static void set_tangent(struct walk *w, size_t p, size_t q)
+{
+    const size_t n = w->inputs->n;
+    if (p < n || q < n) return;
+    mpfr_ptr S = w->S + triangle(p, q);
+    mpfr_sub(S, w->pi, w->angle, MPFR_RNDN);
+    mpfr_div(S, S, w->pi, MPFR_RNDN);
+    mpfr_add(w->term, w->K + triangle(p - n, q - n), w->S + triangle(p - n, q - n), MPFR_RNDN);
+    mpfr_mul(S, S, w->term, MPFR_RNDN);
+}
+
 static void follow(struct walk *w, size_t a, size_t b, int lag)
 {
     struct lm_limit_gram *out = w->out;
@@ -176,6 +189,7 @@ static void follow(struct walk *w, size_t a, size_t b, int lag)
         mpfr_sqrt(w->term, w->apart, MPFR_RNDN);
         store(out->distance, out->order, p, q, w->term);
         store(out->angle, out->order, p, q, w->angle);
+        if (w->S) set_tangent(w, p, q);
     }
 }
 
@@ -194,7 +208,8 @@ static void set_norms(struct walk *w)
         }
 }
 
-static void fill(struct lm_limit_gram *out, mpfr_ptr K, struct lm_arena *arena, const struct lm_inputs *inputs, int bits)
+static void fill(struct lm_limit_gram *out, mpfr_ptr K, mpfr_ptr S, struct lm_arena *arena, const struct lm_inputs *inputs,
+                 int bits)
 {
     mpfr_ptr scratch = reals(arena, 9, bits);
     struct walk w = {
@@ -202,6 +217,7 @@ static void fill(struct lm_limit_gram *out, mpfr_ptr K, struct lm_arena *arena, 
         .inputs = inputs,
         .norms = reals(arena, inputs->n * ((size_t)inputs->L + 1), bits),
         .K = K,
+        .S = S,
         .pi = scratch,
         .apart = scratch + 1,
         .t = scratch + 2,
@@ -223,7 +239,7 @@ static void fill(struct lm_limit_gram *out, mpfr_ptr K, struct lm_arena *arena, 
 static void gram(struct lm_limit_gram *out, struct lm_arena *arena, const struct lm_inputs *inputs, int bits)
 {
     const struct lm_arena_mark mark = lm_arena_mark(arena);
-    fill(out, NULL, arena, inputs, bits);
+    fill(out, NULL, NULL, arena, inputs, bits);
     lm_arena_rewind(arena, mark);
 }
 
@@ -315,7 +331,7 @@ static lm_status residuals(double *out, double *separations, struct lm_arena *ar
         .xy = scratch + 4,
         .yy = scratch + 5,
     };
-    fill(&limits, w.K, arena, inputs, bits);
+    fill(&limits, w.K, NULL, arena, inputs, bits);
     const lm_status status = factorise(&w, bits);
     for (size_t p = 0; status == LM_OK && p < limits.order; p++) {
         if (out) out[p] = residual(&w, p);
@@ -385,6 +401,20 @@ static double small_fraction(double s, double q, int bits)
     return rounded;
 }
 
+/* ---- Neural tangent kernel ---- */
+
+static void tangent(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, int bits)
+{
+    const struct lm_arena_mark mark = lm_arena_mark(arena);
+    struct lm_limit_gram limits = lm_limit_gram_new(arena, inputs->n, inputs->L);
+    const size_t order = limits.order;
+    mpfr_ptr K = reals(arena, order * (order + 1) / 2, bits), S = reals(arena, order * (order + 1) / 2, bits);
+    fill(&limits, K, S, arena, inputs, bits);
+    for (size_t p = 0; p < order; p++)
+        for (size_t q = 0; q <= p; q++) store(out, order, p, q, S + triangle(p, q));
+    lm_arena_rewind(arena, mark);
+}
+
 const struct lm_limit_ops lm_limit_mpfr = {
     .kappa_1 = kappa_1,
     .kappa_0 = kappa_0,
@@ -392,4 +422,5 @@ const struct lm_limit_ops lm_limit_mpfr = {
     .residuals = residuals,
     .product_norm = product_norm,
     .small_fraction = small_fraction,
+    .tangent = tangent,
 };

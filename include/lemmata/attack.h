@@ -29,8 +29,8 @@ struct lm_attack {
 };
 
 /* The attack of this kind on the first sequence of a run, in the arena of its network. Random numbers come from `address`. Requires: a
- * run in double arithmetic with L >= 2; LM_ATTACK_COUPLING: L >= 2 and a known B. Fails where the norm found exceeds the radius:
- * never a wrong W' in silence. */
+ * run in double arithmetic with L >= 2. LM_EINTERNAL where the norm found exceeds the radius: never a wrong W' in silence;
+ * LM_ECONVERGE where a gradient has no direction. */
 LM_WARN_UNUSED lm_status lm_attack(struct lm_attack *out, enum lm_attack_kind kind, struct lm_run *run, double radius,
                                    struct lm_address address);
 
@@ -42,7 +42,8 @@ LM_WARN_UNUSED lm_status lm_attack_gap(struct lm_attack *out, struct lm_run *run
 /* The network with W + W'. */
 struct lm_net *lm_net_attacked(struct lm_net *net, const struct lm_attack *attack);
 
-/* Vectors that W (right) and its transpose (left) meet while an attack is sought on n sequences; the perturbed pass comes on top. */
+/* Vectors that W (right) and its transpose (left) meet while an attack is sought: on one sequence, and on the n of a loss. The passes
+ * before and after come on top. */
 void lm_attack_vectors(enum lm_attack_kind kind, int L, size_t *right, size_t *left);
 void lm_attack_gap_vectors(int L, size_t n, size_t *right, size_t *left);
 

@@ -47,11 +47,12 @@ double lm_limit_sign_changes(const struct lm_limit_gram *gram, size_t p, size_t 
  * prod_{i < l <= j} kappa_0(correlation of g_l and g'_l). */
 double lm_limit_backward(const struct lm_limit_gram *gram, size_t s, size_t t, int i, int j);
 
-/* The limit of K/m, K the neural tangent kernel of the outputs (train.h), in the numbering of lm_ntk_gram, d outputs with entries of B
- * ~ N(0, 1/d): nothing between different outputs r, and between equal ones
+/* The limit of K/m, K the neural tangent kernel of the outputs (train.h), in the numbering of lm_ntk_gram, d outputs with entries
+ * of B ~ N(0, 1/d): nothing between different outputs r, and between equal ones
  *   1/(2d) sum of K[h_{s,l-1}, h_{t,k-1}] prod_{i=0}^{a-l} kappa_0(correlation of g_{s,l+i} and g_{t,k+i})
- * over l, k with a - l = b - k (2 <= l <= a, 2 <= k <= b), 1/2 kappa_0... = P(both units active) at the last gate. out holds
- * (n (L-1) d)^2 numbers. */
+ * over l, k with a - l = b - k (2 <= l <= a, 2 <= k <= b). The last gate keeps P(both units active) = kappa_0/2 of 1/d; each W
+ * before it doubles and each gate before it keeps kappa_0/2 again; signals that met W unequally often are uncorrelated. out holds
+ * (n (L-1) d)^2 numbers; the arena is only borrowed. */
 LM_WARN_UNUSED lm_status lm_limit_ntk(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, size_t d, int bits);
 
 /* Spectral norms of products of W (variance 2/m) and D = diag(1[N(0,1) >= 0]). For free factors the S-transforms multiply:

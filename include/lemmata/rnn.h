@@ -77,8 +77,8 @@ void lm_norm_g(double *out, const struct lm_run *run, int l);
 /* sqrt(sum_{k <= l} ||x_k||^2) of sequence s: the limit of ||h_l|| as m grows (2019, B.1(a)). */
 double lm_limit_norm(const struct lm_inputs *inputs, size_t s, int l);
 
-/* Inner products of all states: <h_p, h_q> at p + order q, q <= p, where order = n L and states are numbered layer by layer,
- * p = (l - 1) n + s. */
+/* Inner products of all states: <h_p, h_q> at p + order q, q in the layer of p or an earlier one, where order = n L and states are
+ * numbered layer by layer, p = (l - 1) n + s. */
 double *lm_state_gram(struct lm_arena *arena, const struct lm_run *run);
 /* One step of symmetric elimination: takes from each later state its projection on state p, so that what is left in the Gram matrix
  * are inner products of residuals. A state whose own residual is below LM_SPANNED `square`, its squared norm at first, lies in the

@@ -21,7 +21,7 @@ struct lm_training {
     size_t ld;
     size_t steps;
 };
-/* Requires: double arithmetic, a dense W that is tied. */
+/* Requires: double arithmetic, a dense W that is tied and carries no W', a known B. */
 struct lm_training *lm_training_begin(struct lm_net *net);
 
 /* One step W -= eta dF/dW of the loss of a batch of sequences (all of them: gradient descent): the update, of rank n (L - 1), is one
@@ -29,13 +29,15 @@ struct lm_training *lm_training_begin(struct lm_net *net);
  * loss or gradient is not finite. */
 LM_WARN_UNUSED lm_status lm_training_step(struct lm_training *t, double *loss_before, const struct lm_inputs *all,
                                           const size_t *batch, size_t count, double eta, lm_loss *loss, void *context);
+/* Steps taken by all trainings of this process, on any thread: a sign of life while a cell trains. */
+size_t lm_training_steps_taken(void);
 /* The loss of a batch without a step. */
 double lm_training_loss(struct lm_training *t, const struct lm_inputs *all, const size_t *batch, size_t count, lm_loss *loss,
                         void *context);
 /* ||W_t||_F, with W_t = W - W~. */
 double lm_training_distance(const struct lm_training *t);
-/* ||W_t||_2 to relative accuracy 1e-3 (spectral norms stay in `spectral`: this gives the operator). y = W_t x and y = W_t' x for
- * single vectors, as struct lm_operator wants them; the context is the training. */
+/* y = W_t x and y = W_t' x for single vectors, as struct lm_operator wants them for ||W_t||_2 (spectral.h); the context is the
+ * training. */
 void lm_training_mul(void *training, double *y, const double *x);
 void lm_training_tmul(void *training, double *y, const double *x);
 
@@ -45,6 +47,7 @@ void lm_training_tmul(void *training, double *y, const double *x);
 size_t lm_ntk_order(const struct lm_run *run);
 /* K[p, q] = <d y_p/dW, d y_q/dW> at p * order + q:
  *   K[(s,a,r),(t,b,r')] = sum_{l=2}^a sum_{k=2}^b <e_r'Back_{l->a} D_l, e_r''Back_{k->b} D_k> <h_{s,l-1}, h_{t,k-1}>.
- * Made of Gram matrices of the signals and of the states; no gradient is ever formed. */
+ * Made of Gram matrices of the signals and of the states; no gradient is ever formed. Meanwhile it holds n d L (L - 1)/2 signals of
+ * m numbers; with an implicit W, behind which nothing can be given back, they stay in the arena. */
 double *lm_ntk_gram(struct lm_run *run);
 #endif

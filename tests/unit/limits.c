@@ -6,6 +6,7 @@
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_linalg.h>
 #include <lemmata/limits.h>
+#include <lemmata/train.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -513,6 +514,97 @@ static void small_fractions(void)
     }
 }
 
+/* ---- The tangent kernel ---- */
+
+/* One sequence of unit tokens, d outputs: with equal tokens x, K[h_1,h_1] = 1, K[h_2,h_2] = 2 and
+ *   K[h_1,h_2] = sqrt 2 kappa_1(1/sqrt 2) = 3/4 + 1/pi,  correlation of g_2 and g_3: (1 + K[h_1,h_2])/sqrt 6.
+ * The kernel of a = 2, 3 is 1/(2d) times (1, K[h_1,h_2] kappa_0; ., K[h_2,h_2] + K[h_1,h_1]). */
+static void kernel_by_hand(void)
+{
+    const double inner = 0.75 + 1 / PI, gate = 1 - acos((1 + inner) / sqrt(6)) / PI, expected[3] = {1, inner * gate, 3};
+    for (int k = 0; k < PRECISIONS; k++)
+        for (size_t d = 1; d <= 3; d++)
+            for (int L = 2; L <= 3; L++) {
+                struct lm_arena *arena = lm_arena_new();
+                struct lm_inputs in = {.n = 1, .dim = 2, .L = L, .x = (double[]){0.6, 0.8, 0.6, 0.8, 0.6, 0.8}};
+                const size_t outputs = (size_t)L - 1, order = outputs * d;
+                double *K = lm_arena_doubles(arena, order * order);
+                const struct lm_arena_mark before = lm_arena_mark(arena);
+                CHECK(lm_limit_ntk(K, arena, &in, d, precisions[k]) == LM_OK);
+                const struct lm_arena_mark after = lm_arena_mark(arena);
+                CHECK(before.block == after.block && before.offset == after.offset);
+                for (size_t p = 0; p < order; p++)
+                    for (size_t q = 0; q < order; q++) /* 32 roundings of numbers below 3 */
+                        CHECK_NEAR(K[p * order + q], p % d == q % d ? expected[p / d + q / d] / (2.0 * (double)d) : 0, 32 * 3 * U);
+                lm_arena_free(arena);
+            }
+    struct lm_arena *arena = lm_arena_new();
+    double none[1];
+    struct lm_inputs in = {.n = 1, .dim = 1, .L = 2, .x = (double[]){1, 1}};
+    CHECK(lm_limit_ntk(none, arena, &in, 1, 52) == LM_EINVAL);
+    lm_arena_free(arena);
+}
+
+/* The sum as the header writes it, against the recursion in all precisions: products of at most L kappa_0, L of them, entries of K
+ * below L. */
+static void kernel_in_all_precisions(void)
+{
+    enum { L = 6, N = 3, D = 2, ORDER = N * (L - 1) * D };
+    for (int k = 0; k < PRECISIONS; k++) {
+        struct lm_arena *arena = lm_arena_new();
+        struct lm_inputs in = lm_inputs_unit(arena, N, L, DX + 1, 0.3, false, draw_number(20));
+        struct lm_limit_gram gram = gram_of(arena, &in, PRECISE);
+        double K[ORDER * ORDER];
+        CHECK(lm_limit_ntk(K, arena, &in, D, precisions[k]) == LM_OK);
+        for (size_t p = 0; p < ORDER; p++)
+            for (size_t q = 0; q < ORDER; q++) {
+                const size_t s = p / D % N, t = q / D % N;
+                const int a = (int)(p / D / N) + 2, b = (int)(q / D / N) + 2;
+                double sum = 0;
+                for (int l = a, m = b; l >= 2 && m >= 2; l--, m--) {
+                    double term = gram.K[lm_limit_index(&gram, s, l - 1) * gram.order + lm_limit_index(&gram, t, m - 1)];
+                    for (int i = 0; i <= a - l; i++)
+                        term *= 1 - lm_limit_sign_changes(&gram, lm_limit_index(&gram, s, l + i), lm_limit_index(&gram, t, m + i));
+                    sum += term;
+                }
+                CHECK_NEAR(K[p * ORDER + q], p % D == q % D ? sum / (2 * D) : 0, 16 * U * L * L * L);
+            }
+        lm_arena_free(arena);
+    }
+}
+
+/* Networks of width 20000 against the limit: the mean over networks, to 6 standard errors as estimated from them, plus the bias of
+ * a finite width, some L^2/m of sqrt(K_pp K_qq). A false alarm has probability below 2e-5 an entry (Student, 23 degrees of freedom:
+ * 4e-6). The standard error itself must be small enough to tell a missing factor 2 or kappa_0. */
+static void kernel_of_wide_networks(void)
+{
+    enum { M = 20000, L = 4, N = 2, D = 2, ORDER = N * (L - 1) * D, NETWORKS = 24 };
+    struct lm_arena *kept = lm_arena_new(), *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_unit(kept, N, L, DX + 1, 0.6, false, draw_number(21));
+    double sum[ORDER * ORDER] = {0}, squares[ORDER * ORDER] = {0}, limit[ORDER * ORDER];
+    for (unsigned r = 0; r < NETWORKS; r++) {
+        struct lm_net *net =
+            lm_net_draw(arena, lm_num_double(), LM_IMPLICIT, &(struct lm_law){0}, M, D, DX + 1, L, draw_number(200 + r), 0, 0);
+        const double *K = lm_ntk_gram(lm_forward(net, &in));
+        for (size_t pq = 0; pq < ORDER * ORDER; pq++) {
+            sum[pq] += K[pq] / M;
+            squares[pq] += K[pq] / M * (K[pq] / M);
+        }
+        lm_arena_reset(arena, SIZE_MAX);
+    }
+    CHECK(lm_limit_ntk(limit, kept, &in, D, 0) == LM_OK);
+    for (size_t p = 0; p < ORDER; p++)
+        for (size_t q = 0; q < ORDER; q++) {
+            const size_t pq = p * ORDER + q;
+            const double mean = sum[pq] / NETWORKS, scale = sqrt(limit[p * ORDER + p] * limit[q * ORDER + q]);
+            const double error = sqrt((squares[pq] - NETWORKS * mean * mean) / (NETWORKS - 1) / NETWORKS);
+            CHECK_NEAR(mean, limit[pq], 6 * error + L * L * scale / M);
+            CHECK_BELOW(6 * error, 0.1 * scale);
+        }
+    lm_arena_free(arena);
+    lm_arena_free(kept);
+}
+
 /* ---- Wide networks ---- */
 
 /* Averages of `REPLICATES` networks of width M. log ||h_l|| has a standard deviation of at most .8 l/sqrt m (the errors of the
@@ -620,6 +712,9 @@ int main(int argc, char **argv)
         {"near sequences need precision", near_sequences_need_precision},
         {"spectral norms", spectral_norms},
         {"small fractions", small_fractions},
+        {"tangent kernel by hand", kernel_by_hand},
+        {"tangent kernel in all precisions", kernel_in_all_precisions},
+        {"tangent kernel of wide networks", kernel_of_wide_networks},
         {"wide networks", wide_networks},
         {NULL, NULL},
     };

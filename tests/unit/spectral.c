@@ -417,6 +417,43 @@ static void test_span_norm(void)
     free(t.a);
 }
 
+/* ---- Symmetric matrices ---- */
+
+/* Q diag Q' with Q = I - 2 vv'/||v||^2: eigenvalues as given, eigenvectors the columns of Q. LAPACK is backward stable: off by n U
+ * ||A||, which a generous factor covers. */
+static void test_symmetric(void)
+{
+    enum { N = 17 };
+    struct whole v = gaussian(N, 1, 31), a = matrix(N, N), kept = matrix(N, N);
+    double expected[N], values[N], alone[N], smallest[N], square = cblas_ddot(N, v.a, 1, v.a, 1);
+    for (size_t k = 0; k < N; k++) expected[k] = k == 0 ? 1e-3 : (double)k;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            for (size_t k = 0; k < N; k++)
+                a.a[i * N + j] += expected[k] * ((double)(i == k) - 2 * v.a[i] * v.a[k] / square) *
+                                  ((double)(j == k) - 2 * v.a[j] * v.a[k] / square);
+    memcpy(kept.a, a.a, N * N * sizeof *a.a);
+    CHECK(lm_symmetric_eigenvalues(values, smallest, a.a, N) == LM_OK && lm_symmetric_eigenvalues(alone, NULL, a.a, N) == LM_OK);
+    CHECK(memcmp(kept.a, a.a, N * N * sizeof *a.a) == 0);
+    const double sign = smallest[0] * (1 - 2 * v.a[0] * v.a[0] / square) < 0 ? -1 : 1;
+    for (size_t k = 0; k < N; k++) {
+        CHECK_NEAR(values[k], expected[k], 4 * N * N * DBL_EPSILON);
+        CHECK_NEAR(alone[k], expected[k], 4 * N * N * DBL_EPSILON);
+        /* the gap to the next one is about 1 */
+        CHECK_NEAR(sign * smallest[k], (double)(k == 0) - 2 * v.a[k] * v.a[0] / square, 8 * N * N * DBL_EPSILON);
+    }
+    CHECK(lm_symmetric_eigenvalues(values, smallest, (double[]){-7}, 1) == LM_OK && values[0] == -7 && fabs(smallest[0]) == 1);
+    const double broken[] = {nan(""), HUGE_VAL};
+    for (size_t k = 0; k < 2; k++) {
+        a.a[N + 3] = broken[k];
+        CHECK(lm_symmetric_eigenvalues(values, smallest, a.a, N) == LM_ECONVERGE);
+        CHECK(strstr(lm_error_message(), "not finite") != NULL);
+    }
+    free(v.a);
+    free(a.a);
+    free(kept.a);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
@@ -438,6 +475,7 @@ int main(int argc, char **argv)
         {"relu-gaussian", test_relu_gaussian},
         {"relu-edges", test_relu_edges},
         {"span-norm", test_span_norm},
+        {"symmetric", test_symmetric},
         {NULL, NULL},
     };
     return check_main(argc, argv, "spectral", tests);

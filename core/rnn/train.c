@@ -1,0 +1,181 @@
+/* Gradient descent and SGD on a dense W. */
+#include <lemmata/train.h>
+
+#include <cblas.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static atomic_size_t steps_taken;
+
+/* ---- Losses ---- */
+
+double lm_square_loss(void *context, const struct lm_run *run, const size_t *batch, const double *y, double *of_y)
+{
+    const size_t d = run->net->d, numbers = (size_t)run->inputs.L * d; /* of a sequence */
+    double sum = 0;
+    for (size_t k = 0; k < run->inputs.n; k++) {
+        const double *target = (const double *)context + batch[k] * numbers;
+        for (size_t r = 0; r < numbers; r++, y++, of_y++) {
+            *of_y = r < d ? 0 : *y - target[r]; /* from l = 2 on */
+            sum += *of_y * *of_y;
+        }
+    }
+    return sum / 2;
+}
+
+/* ---- A network in training ---- */
+
+/* The matrix of W~, which a drawn W has from its first product on. */
+static struct lm_matrix known_matrix(const struct lm_net *net)
+{
+    struct lm_panel none = lm_panel_of_doubles(NULL, net->m, 0, net->m);
+    lm_weights_mul(net->W, 1, &none, &none);
+    return lm_weights_dense(net->W, 1);
+}
+
+struct lm_training *lm_training_begin(struct lm_net *net)
+{
+    const struct lm_matrix start = known_matrix(net);
+    LM_ASSERT(net->num == lm_num_double() && start.a && !net->law.untied && net->B.a);
+    struct lm_training *t = lm_arena_alloc(net->arena, sizeof *t);
+    *t = (struct lm_training){.net = lm_arena_alloc(net->arena, sizeof *t->net), .start = net, .ld = net->m};
+    t->W = lm_arena_doubles(net->arena, net->m * t->ld);
+    for (size_t k = 0; k < net->m; k++) memcpy(t->W + k * t->ld, start.a + k * start.ld, net->m * sizeof *t->W);
+    *t->net = *net;
+    t->net->W = lm_weights_from(net->arena, &(struct lm_matrix){net->m, net->m, t->ld, t->W});
+    return t;
+}
+
+static struct lm_inputs gather(struct lm_arena *arena, const struct lm_inputs *all, const size_t *batch, size_t count)
+{
+    const size_t numbers = (size_t)all->L * all->dim;
+    struct lm_inputs out = {.n = count, .dim = all->dim, .L = all->L, .x = lm_arena_doubles(arena, count * numbers)};
+    for (size_t k = 0; k < count; k++) {
+        LM_ASSERT(batch[k] < all->n);
+        memcpy(out.x + k * numbers, all->x + batch[k] * numbers, numbers * sizeof *out.x);
+    }
+    return out;
+}
+
+/* The loss of a pass, and its derivatives in `of_y`. */
+static double evaluate(struct lm_run **run, double **of_y, struct lm_training *t, const struct lm_inputs *all, const size_t *batch,
+                       size_t count, lm_loss *loss, void *context)
+{
+    struct lm_arena *arena = t->net->arena;
+    const struct lm_inputs inputs = gather(arena, all, batch, count);
+    *run = lm_forward(t->net, &inputs);
+    *of_y = lm_arena_doubles(arena, count * (size_t)all->L * t->net->d);
+    return loss(context, *run, batch, lm_outputs(*run), *of_y);
+}
+
+/* sum ||lambda_l|| ||h_{l-1}||: no entry of the gradient is larger, and where this is finite all of them are. */
+static double gradient_bound(const struct lm_factored *gradient, size_t m)
+{
+    double sum = 0;
+    for (size_t k = 0; k < gradient->rank; k++) {
+        const double *lambda = gradient->left + k * m, *h = gradient->right + k * m;
+        sum += sqrt(cblas_ddot((blasint)m, lambda, 1, lambda, 1)) * sqrt(cblas_ddot((blasint)m, h, 1, h, 1));
+    }
+    return sum;
+}
+
+/* W -= eta left right' */
+static void update(struct lm_training *t, const struct lm_factored *gradient, double eta)
+{
+    const blasint m = (blasint)t->net->m, rank = (blasint)gradient->rank;
+    if (rank == 0) return;
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, m, rank, -eta, gradient->left, m, gradient->right, m, 1, t->W,
+                (blasint)t->ld);
+}
+
+static lm_status step(double *loss_before, struct lm_training *t, const struct lm_inputs *all, const size_t *batch, size_t count,
+                      double eta, lm_loss *loss, void *context)
+{
+    struct lm_run *run;
+    double *of_y;
+    *loss_before = evaluate(&run, &of_y, t, all, batch, count, loss, context);
+    if (!isfinite(*loss_before)) return lm_error(LM_ECONVERGE, "training: the loss before step %zu is not finite", t->steps + 1);
+    const struct lm_factored gradient = lm_gradient(run, lm_adjoint(run, lm_output_cotangents(run, of_y), NULL));
+    if (!isfinite(eta * gradient_bound(&gradient, t->net->m)))
+        return lm_error(LM_ECONVERGE, "training: the gradient of step %zu is not finite", t->steps + 1);
+    update(t, &gradient, eta);
+    t->steps++;
+    steps_taken++;
+    return LM_OK;
+}
+
+size_t lm_training_steps_taken(void)
+{
+    return steps_taken;
+}
+
+lm_status lm_training_step(struct lm_training *t, double *loss_before, const struct lm_inputs *all, const size_t *batch,
+                           size_t count, double eta, lm_loss *loss, void *context)
+{
+    const struct lm_arena_mark mark = lm_arena_mark(t->net->arena);
+    const lm_status status = step(loss_before, t, all, batch, count, eta, loss, context);
+    lm_arena_rewind(t->net->arena, mark);
+    return status;
+}
+
+double lm_training_loss(struct lm_training *t, const struct lm_inputs *all, const size_t *batch, size_t count, lm_loss *loss,
+                        void *context)
+{
+    const struct lm_arena_mark mark = lm_arena_mark(t->net->arena);
+    struct lm_run *run;
+    double *of_y;
+    const double value = evaluate(&run, &of_y, t, all, batch, count, loss, context);
+    lm_arena_rewind(t->net->arena, mark);
+    return value;
+}
+
+/* ---- How far it went ---- */
+
+/* Row k of W_t = W - W~: differences of near numbers, which rounding spares. */
+static void moved_row(double *out, const struct lm_training *t, size_t k)
+{
+    const struct lm_matrix start = lm_weights_dense(t->start->W, 1);
+    const double *now = t->W + k * t->ld, *then = start.a + k * start.ld;
+    for (size_t j = 0; j < t->net->m; j++) out[j] = now[j] - then[j];
+}
+
+double lm_training_distance(const struct lm_training *t)
+{
+    const size_t m = t->net->m;
+    const struct lm_arena_mark mark = lm_arena_mark(t->net->arena);
+    double *row = lm_arena_doubles(t->net->arena, m), sum = 0;
+    for (size_t k = 0; k < m; k++) {
+        moved_row(row, t, k);
+        sum += cblas_ddot((blasint)m, row, 1, row, 1);
+    }
+    lm_arena_rewind(t->net->arena, mark);
+    return sqrt(sum);
+}
+
+void lm_training_mul(void *training, double *y, const double *x)
+{
+    const struct lm_training *t = training;
+    const size_t m = t->net->m;
+    const struct lm_arena_mark mark = lm_arena_mark(t->net->arena);
+    double *row = lm_arena_doubles(t->net->arena, m);
+    for (size_t k = 0; k < m; k++) {
+        moved_row(row, t, k);
+        y[k] = cblas_ddot((blasint)m, row, 1, x, 1);
+    }
+    lm_arena_rewind(t->net->arena, mark);
+}
+
+void lm_training_tmul(void *training, double *y, const double *x)
+{
+    const struct lm_training *t = training;
+    const size_t m = t->net->m;
+    const struct lm_arena_mark mark = lm_arena_mark(t->net->arena);
+    double *row = lm_arena_doubles(t->net->arena, m);
+    memset(y, 0, m * sizeof *y);
+    for (size_t k = 0; k < m; k++) {
+        moved_row(row, t, k);
+        cblas_daxpy((blasint)m, x[k], row, 1, y, 1);
+    }
+    lm_arena_rewind(t->net->arena, mark);
+}
