@@ -106,7 +106,7 @@ static void limit_title(struct lm_panel *f)
         lm_text_printf(&title, f->at_least ? "limit c S / 1.5, c = %s" : "limit 1.5 c S, c = %s",
                        lm_decimal(lm_real(f->statement, "constant")).s);
     else
-        lm_text_add(&title, strcmp(rule, "oracle") == 0 ? "allowance of finite width" : "bound");
+        lm_text_add(&title, strcmp(rule, "oracle") == 0 ? "allowance" : "bound");
     string(f, "limit_title", title.s);
     lm_text_free(&title);
 }
@@ -165,7 +165,7 @@ static void claim_block(struct lm_panel *f)
     if (drawn && f->proof)
         lm_text_add(&title, "claimed: none below 0");
     else if (drawn && strcmp(lm_string(f->statement, "rule"), "oracle") == 0)
-        lm_text_printf(&title, "infinite width: %s", lm_decimal(f->claim_y[0]).s);
+        lm_text_printf(&title, "oracle: %s", lm_decimal(f->claim_y[0]).s);
     else if (drawn)
         power_of_claim(f, &title, &label);
     string(f, "reference_title", title.s ? title.s : "");
@@ -423,7 +423,7 @@ static void titles(struct lm_panel *f)
 
 static void abscissa(struct lm_panel *f)
 {
-    static const char *const words[][2] = {{"m", "width "},          {"L", "length "},           {"s", "sparsity "}, {"N", "rows "},
+    static const char *const words[][2] = {{"m", "width "},          {"L", "length "},           {"s", "sparsity "}, {"N", "number "},
                                            {"delta", "separation "}, {"Delta", "perturbation "}, {"T", "steps "}};
     const char *axis = lm_string(f->statement, "axis");
     struct lm_text label = {0};

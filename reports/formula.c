@@ -19,9 +19,10 @@ static const struct replacement relations[] = {
     {"<=", "≤"}, {">=", "≥"}, {"->", "→"}, {"!=", "≠"}, {"||", "‖"}, {"+-", "±"},
 };
 static const struct replacement words[] = {
-    {"alpha", "α"}, {"beta", "β"},  {"gamma", "γ"}, {"kappa", "κ"},  {"rho", "ρ"},  {"eps", "ε"},
-    {"delta", "δ"}, {"Delta", "Δ"}, {"Omega", "Ω"}, {"Theta", "Θ"},  {"tau", "τ"},  {"theta", "θ"},
-    {"pi", "π"},    {"sqrt", "√"},  {"sigma", "σ"}, {"lambda", "λ"}, {"zeta", "ζ"}, {"sum", "∑"},
+    {"alpha", "α"}, {"beta", "β"},  {"gamma", "γ"}, {"kappa", "κ"},   {"rho", "ρ"},  {"eps", "ε"},
+    {"delta", "δ"}, {"Delta", "Δ"}, {"Omega", "Ω"}, {"Theta", "Θ"},   {"tau", "τ"},  {"theta", "θ"},
+    {"pi", "π"},    {"sqrt", "√"},  {"sigma", "σ"}, {"lambda", "λ"},  {"zeta", "ζ"}, {"sum", "∑"},
+    {"eta", "η"},   {"phi", "φ"},   {"omega", "ω"}, {"epsilon", "ε"}, {"grad", "∇"},
 };
 
 static void formula(struct writer *w, const char *s, size_t length);

@@ -115,9 +115,13 @@ do for [format in "svg pngcairo pdfcairo"] {
             octaves = log(the("xmax") / the("xmin")) / log(2)
             step = octaves > 24 ? 4 : octaves > 9 ? 2 : 1
             set xtics () nomirror
-            do for [k = int(floor(log(the("xmin")) / log(2))):int(ceil(log(the("xmax")) / log(2)))] {
-                if (k % step) { set xtics add ("" 2.0 ** k 1) } else {
-                    set xtics add (power_of_two(k) 2.0 ** k)
+            if (octaves < 1.6 && the("xmax") < 100) {
+                do for [k = int(ceil(the("xmin"))):int(floor(the("xmax")))] { set xtics add (sprintf("%d", k) k) }
+            } else {
+                do for [k = int(floor(log(the("xmin")) / log(2))):int(ceil(log(the("xmax")) / log(2)))] {
+                    if (k % step) { set xtics add ("" 2.0 ** k 1) } else {
+                        set xtics add (power_of_two(k) 2.0 ** k)
+                    }
                 }
             }
         }

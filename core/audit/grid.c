@@ -207,6 +207,11 @@ static void add_comparison(struct builder *b, size_t c)
     add_family(b, &family, &values);
 }
 
+enum lm_kind lm_control_kind(const struct lm_sweep *sweep, const struct lm_control *control)
+{
+    return lm_law_can_be_implicit(&control->law) && sweep->control_implicit.v[0] != 0 ? LM_IMPLICIT : LM_DENSE;
+}
+
 static void add_controls(struct builder *b)
 {
     const struct lm_lemma *lemma = b->lemma->lemma;
@@ -216,8 +221,8 @@ static void add_controls(struct builder *b)
         LM_ASSERT(!control->compares || !control->refutes);
         if (concerns(b, control->compares)) add_comparison(b, c);
         if (!concerns(b, control->refutes)) continue;
-        bool implicit = lm_law_can_be_implicit(&control->law);
-        struct family family = {.control = (int)c, .kind = implicit ? LM_IMPLICIT : LM_DENSE};
+        struct family family = {.control = (int)c, .kind = lm_control_kind(sweep, control)};
+        bool implicit = family.kind == LM_IMPLICIT;
         family.replicates = family.apart = asked_replicates(b->request, sweep->control_replicates[b->request->profile]);
         double limit = !implicit && replaced_axis(b) ? LM_DENSE_LIMIT : HUGE_VAL;
         struct lm_axis_values values = select_values(b, implicit ? &sweep->control_implicit : &sweep->control_dense, limit);

@@ -91,6 +91,9 @@ struct lm_task {
     double steps;                  /* of training; 0: none */
     double bytes, seconds;         /* estimates */
 };
+/* Of which kind W is where a control runs: implicit if its law allows it and the sweep has implicit values for controls. */
+enum lm_kind lm_control_kind(const struct lm_sweep *sweep, const struct lm_control *control);
+
 struct lm_grid {
     struct lm_task *tasks;         /* most expensive first */
     size_t count;

@@ -89,8 +89,8 @@ struct lm_sweep {
     struct lm_axis_values dense, implicit;       /* values of the axis, every profile but smoke */
     struct lm_axis_values full;                  /* implicit values that the profiles full and paper add */
     struct lm_axis_values smoke;                 /* implicit values of the profile smoke */
-    struct lm_axis_values control_dense;         /* of controls whose law is not i.i.d. Gaussian */
-    struct lm_axis_values control_implicit;      /* of the others */
+    struct lm_axis_values control_dense;         /* of controls whose law is not i.i.d. Gaussian, or of all */
+    struct lm_axis_values control_implicit;      /* of the others; none: these are dense, too */
     struct lm_axis_values calibration;           /* of the kinds that the sweep has */
     unsigned replicates[LM_PROFILES];
     unsigned control_replicates[LM_PROFILES];

@@ -172,7 +172,7 @@ static bool controls_of(char *out, size_t size, const struct subject *of, enum l
     size_t length = 0;
     for (size_t k = 0; k < lm_count_controls(of->lemma); k++) {
         const struct lm_control *control = &of->lemma->controls[k];
-        bool wanted = control->refutes >> of->index & 1 && lm_law_can_be_implicit(&control->law) == (kind == LM_IMPLICIT);
+        bool wanted = control->refutes >> of->index & 1 && lm_control_kind(of->sweep, control) == kind;
         if (wanted && length < size)
             length += (size_t)snprintf(out + length, size - length, "%s%s", length > 0 ? ", " : "", control->name);
     }
