@@ -37,38 +37,52 @@ static char *first_message(const char *said)
     return lm_format("%.*s", (int)strcspn(best, "\n"), best);
 }
 
-static lm_status run_gnuplot(const char *folder, const char *script, bool *found)
+/* A gnuplot at work, and the end of the pipe that it speaks into. */
+struct process {
+    char *script;
+    pid_t child;
+    int said;
+};
+
+static struct process start_gnuplot(const char *folder, const char *script)
 {
+    struct process p = {.script = lm_xstrdup(script), .child = -1, .said = -1};
     int ends[2];
-    *found = true;
-    if (pipe(ends) != 0) return lm_error(LM_EIO, "cannot start gnuplot: %s", strerror(errno));
+    if (pipe(ends) != 0) return p;
     fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
+    p.child = fork();
+    if (p.child == 0) {
         close(ends[0]);
         become_gnuplot(folder, script, ends[1]);
     }
     close(ends[1]);
+    p.said = ends[0];
+    return p;
+}
+
+static lm_status end_gnuplot(struct process *p, const char *folder, bool *found)
+{
     struct lm_text said = {0};
     char buffer[4096];
     ssize_t got;
-    while (child > 0 && ((got = read(ends[0], buffer, sizeof buffer)) > 0 || (got < 0 && errno == EINTR)))
+    while (p->child > 0 && ((got = read(p->said, buffer, sizeof buffer)) > 0 || (got < 0 && errno == EINTR)))
         if (got > 0) lm_text_add_bytes(&said, buffer, (size_t)got);
-    close(ends[0]);
+    if (p->said >= 0) close(p->said);
     int status = 0;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    while (p->child > 0 && waitpid(p->child, &status, 0) < 0 && errno == EINTR) continue;
 
     lm_status outcome = LM_OK;
-    if (child < 0) {
-        outcome = lm_error(LM_EIO, "cannot start gnuplot: %s", strerror(errno));
+    if (p->child < 0) {
+        outcome = lm_error(LM_EIO, "cannot start gnuplot for %s/%s", folder, p->script);
     } else if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND) {
         *found = false;
     } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         char *message = first_message(said.s ? said.s : "it said nothing");
-        outcome = lm_error(LM_EIO, "gnuplot could not draw %s/%s: %s", folder, script, message);
+        outcome = lm_error(LM_EIO, "gnuplot could not draw %s/%s: %s", folder, p->script, message);
         free(message);
     }
     lm_text_free(&said);
+    free(p->script);
     return outcome;
 }
 
@@ -110,30 +124,47 @@ static const char *script_of(const struct lm_figure_source *figures, size_t coun
     return NULL;
 }
 
-/* What drawing came to. */
+/* What drawing came to. As many figures are drawn at a time as there are processors; after a failure none is begun. */
 struct drawing {
+    const char *folder;
     lm_status written, drawn;
     bool found; /* gnuplot */
+    struct process *running;
+    size_t most, first, count; /* a ring of `most`: the oldest, and how many */
 };
 
-static void draw(struct drawing *d, const char *folder, const json_t *lemma, const char *script)
+static void end_oldest(struct drawing *d)
+{
+    lm_status status = end_gnuplot(&d->running[d->first], d->folder, &d->found);
+    if (d->drawn == LM_OK) d->drawn = status;
+    d->first = (d->first + 1) % d->most;
+    d->count--;
+}
+
+static void run(struct drawing *d, const char *script)
+{
+    if (d->count == d->most) end_oldest(d);
+    if (d->written != LM_OK || d->drawn != LM_OK || !d->found) return;
+    d->running[(d->first + d->count++) % d->most] = start_gnuplot(d->folder, script);
+}
+
+static void draw(struct drawing *d, const json_t *lemma, const char *script)
 {
     if (!script || d->written != LM_OK) return;
-    d->written = write_sources(folder, lemma, script);
-    if (d->written != LM_OK || !d->found || d->drawn != LM_OK) return;
+    d->written = write_sources(d->folder, lemma, script);
     char *name = lm_format("%s.gp", lm_string(lemma, "slug"));
-    d->drawn = run_gnuplot(folder, name, &d->found);
+    run(d, name);
     free(name);
 }
 
-static void draw_tournament(struct drawing *d, const char *folder, const json_t *report)
+static void draw_tournament(struct drawing *d, const json_t *report)
 {
     json_t *tournament = lm_tournament(report);
     struct lm_text script = {0};
     lm_text_add(&script, "# What several papers bound, and all their bounds.\nload \"" LM_TOURNAMENT ".numbers.gp\"\npanels = \"");
     LM_EACH(quantity, tournament, "statements") lm_text_printf(&script, "%s%s", quantity_i ? " " : "", lm_string(quantity, "name"));
     lm_text_add(&script, "\"\nload \"house-style.gp\"\n");
-    if (tournament) draw(d, folder, tournament, script.s);
+    if (tournament) draw(d, tournament, script.s);
     lm_text_free(&script);
     json_decref(tournament);
 }
@@ -147,17 +178,17 @@ static lm_status write_literal(const char *folder, const char *name, const char 
     return status;
 }
 
-static void draw_attacks(struct drawing *d, const char *folder, const json_t *report)
+static void draw_attacks(struct drawing *d, const json_t *report)
 {
     json_t *rows = lm_reached(report);
     struct lm_text data = {0}, numbers = {0};
     if (json_array_size(rows) > 0 && d->written == LM_OK) {
         lm_reached_figure(&data, &numbers, rows);
-        d->written = write_text(folder, LM_ATTACKS, ".dat", &data);
-        if (d->written == LM_OK) d->written = write_text(folder, LM_ATTACKS, ".numbers.gp", &numbers);
+        d->written = write_text(d->folder, LM_ATTACKS, ".dat", &data);
+        if (d->written == LM_OK) d->written = write_text(d->folder, LM_ATTACKS, ".numbers.gp", &numbers);
         if (d->written == LM_OK)
-            d->written = write_literal(folder, LM_ATTACKS, ".gp", "load \"" LM_ATTACKS ".numbers.gp\"\nload \"reach.gp\"\n");
-        if (d->written == LM_OK && d->found && d->drawn == LM_OK) d->drawn = run_gnuplot(folder, LM_ATTACKS ".gp", &d->found);
+            d->written = write_literal(d->folder, LM_ATTACKS, ".gp", "load \"" LM_ATTACKS ".numbers.gp\"\nload \"reach.gp\"\n");
+        run(d, LM_ATTACKS ".gp");
     }
     lm_text_free(&data);
     lm_text_free(&numbers);
@@ -168,12 +199,17 @@ lm_status lm_draw_figures(const char *dir, const json_t *report, const struct lm
                           enum lm_figure_state *state)
 {
     char *folder = lm_format("%s/figures", dir);
-    struct drawing d = {.written = write_literal(folder, "house-style", ".gp", lm_text_house_style), .drawn = LM_OK, .found = true};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct drawing d = {.folder = folder, .drawn = LM_OK, .found = true, .most = processors > 1 ? (size_t)processors : 1};
+    d.running = lm_xcalloc(d.most, sizeof *d.running);
+    d.written = write_literal(folder, "house-style", ".gp", lm_text_house_style);
     if (d.written == LM_OK) d.written = write_literal(folder, "terminal", ".gp", lm_text_terminal);
     if (d.written == LM_OK) d.written = write_literal(folder, "reach", ".gp", lm_text_reach);
-    LM_EACH(lemma, report, "lemmas") draw(&d, folder, lemma, script_of(figures, figure_count, lm_string(lemma, "slug")));
-    if (figure_count > 0) draw_tournament(&d, folder, report);
-    if (figure_count > 0) draw_attacks(&d, folder, report);
+    LM_EACH(lemma, report, "lemmas") draw(&d, lemma, script_of(figures, figure_count, lm_string(lemma, "slug")));
+    if (figure_count > 0) draw_tournament(&d, report);
+    if (figure_count > 0) draw_attacks(&d, report);
+    while (d.count > 0) end_oldest(&d);
+    free(d.running);
     free(folder);
     bool failed = d.written != LM_OK || d.drawn != LM_OK;
     *state = failed ? LM_FIGURES_FAILED : d.found ? LM_FIGURES_DRAWN : LM_FIGURES_NO_GNUPLOT;

@@ -135,7 +135,7 @@ LM_LEMMA(backward_correlation,
         [WIDTH] = {
             LM_WIDTH_GRID,
             .control_implicit = {{1024, 2048, 4096, 8192}}, /* a loose claim hides a fault of scale at large widths */
-            .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 20, [LM_FULL] = 40, [LM_PAPER] = 60},
+            .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 14, [LM_FULL] = 40, [LM_PAPER] = 60},
             .control_replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 10, [LM_FULL] = 20, [LM_PAPER] = 20},
             .calibration_replicates = 40,
             .L = 6, .d = 2, .dx = 4},
