@@ -423,8 +423,9 @@ static void titles(struct lm_panel *f)
 
 static void abscissa(struct lm_panel *f)
 {
-    static const char *const words[][2] = {{"m", "width "},          {"L", "length "},           {"s", "sparsity "}, {"N", "number "},
-                                           {"delta", "separation "}, {"Delta", "perturbation "}, {"T", "steps "}};
+    static const char *const words[][2] = {{"m", "width "},  {"L", "length "},         {"s", "sparsity "},
+                                           {"N", "number "}, {"delta", "separation "}, {"Delta", "perturbation "},
+                                           {"T", "steps "}};
     const char *axis = lm_string(f->statement, "axis");
     struct lm_text label = {0};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)

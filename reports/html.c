@@ -260,8 +260,8 @@ static void attacks(struct lm_text *t, const json_t *report, const char *dir)
         lm_text_add(t, "<section id=\"" LM_ATTACKS "\">\n<h2>" LM_ATTACKS_TITLE "</h2>\n");
         figure(t, subject, dir, LM_ATTACKS_NOTE);
         lm_text_add(t, "<table class=\"cards\"><thead><tr><th scope=\"col\">Statement</th><th scope=\"col\">At</th>"
-                       "<th scope=\"col\">Largest found</th><th scope=\"col\">Infinite width</th>"
-                       "<th scope=\"col\">Bound, 1.5 c S</th></tr></thead><tbody>\n");
+                       "<th scope=\"col\">Worst found</th><th scope=\"col\">Infinite width</th>"
+                       "<th scope=\"col\">Bound</th></tr></thead><tbody>\n");
     }
     for (size_t k = 0; k < json_array_size(rows); k++) {
         const json_t *row = json_array_get(rows, k);
@@ -270,8 +270,8 @@ static void attacks(struct lm_text *t, const json_t *report, const char *dir)
                   name, slug, name, NULL);
         lm_formula_html(t, lm_string(row, "axis"));
         lm_markup(t,
-                  " = $</td><td data-label=\"Largest found\">$</td><td data-label=\"Infinite width\">$</td>"
-                  "<td data-label=\"Bound, 1.5 c S\">$</td></tr>\n",
+                  " = $</td><td data-label=\"Worst found\">$</td><td data-label=\"Infinite width\">$</td>"
+                  "<td data-label=\"Bound\">$</td></tr>\n",
                   lm_place(lm_real(row, "at")).s, lm_decimal(lm_real(row, "found")).s, lm_decimal(lm_real(row, "limit")).s,
                   lm_decimal(lm_real(row, "bound")).s, NULL);
     }

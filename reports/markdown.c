@@ -211,7 +211,7 @@ static void attacks(struct lm_text *t, const json_t *report, enum lm_figure_stat
     if (json_array_size(rows) > 0) {
         lm_text_add(t, "## " LM_ATTACKS_TITLE "\n\n" LM_ATTACKS_NOTE "\n\n");
         if (figures == LM_FIGURES_DRAWN) lm_text_add(t, "![What the attacks reached](figures/" LM_ATTACKS ".svg)\n\n");
-        lm_text_add(t, "| Statement | At | Largest found | Infinite width | Bound, 1.5 c S |\n|---|---|---|---|---|\n");
+        lm_text_add(t, "| Statement | At | Worst found | Infinite width | Bound |\n|---|---|---|---|---|\n");
     }
     for (size_t k = 0; k < json_array_size(rows); k++) {
         const json_t *row = json_array_get(rows, k);

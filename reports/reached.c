@@ -1,4 +1,4 @@
-/* What attacks reached: of each statement "for all perturbations" the largest value found, the value at infinite width where it is
+/* What attacks reached: of each statement "for all perturbations" the worst value found, the value at infinite width where it is
  * known, and the bound, all at the end of its axis. */
 #include "figures_internal.h"
 #include "reports_internal.h"
@@ -19,6 +19,8 @@ static double worst_at(const json_t *statement, double x, bool at_least)
     return worst;
 }
 
+#define LM_BEYOND 1.5 /* bounds: what is worse stands at the right edge */
+
 static json_t *reached(const json_t *lemma, const json_t *statement)
 {
     struct lm_points points;
@@ -35,6 +37,7 @@ static json_t *reached(const json_t *lemma, const json_t *statement)
             out =
                 json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "slug", lm_string(lemma, "slug"), "name", lm_string(statement, "name"),
                           "axis", lm_string(statement, "axis"), "at", end->x, "found", worst, "bound", bound);
+            json_object_set_new(out, "at_least", json_boolean(at_least));
             if (isfinite(end->limit)) json_object_set_new(out, "limit", json_real(end->limit));
         }
     }
@@ -56,11 +59,17 @@ json_t *lm_reached(const json_t *report)
 void lm_reached_figure(struct lm_text *data, struct lm_text *numbers, const json_t *rows)
 {
     double smallest = 0.1;
-    lm_text_add(data, "# row, largest value found and value at infinite width in units of the bound; NaN: unknown\n");
+    lm_text_add(data, "# row, worst value found and value at infinite width in units of the bound (of a lower bound the inverse); "
+                      "NaN: unknown\n");
     lm_text_printf(numbers, "# Computed from report.json.\nslug = \"" LM_ATTACKS "\"\nrows = %zu\n", json_array_size(rows));
     for (size_t k = 0; k < json_array_size(rows); k++) {
         const json_t *row = json_array_get(rows, k);
         double bound = lm_real(row, "bound"), found = lm_real(row, "found") / bound, limit = lm_real(row, "limit") / bound;
+        if (json_is_true(json_object_get(row, "at_least"))) {
+            found = 1 / found;
+            limit = 1 / limit;
+        }
+        found = fmin(found, LM_BEYOND);
         while (fmin(found, limit) > 0 && fmin(found, limit) < smallest) smallest /= 10;
         lm_text_printf(data, "%zu %.10g ", k + 1, found);
         lm_text_printf(data, isnan(limit) ? "NaN\n" : "%.10g\n", limit);

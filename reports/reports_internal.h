@@ -5,7 +5,8 @@
 #include <lemmata/report.h>
 #include <stddef.h>
 
-extern const char lm_text_house_style[], lm_text_terminal[], lm_text_reach[], lm_text_page_style[], lm_text_page_script[], lm_text_schema[];
+extern const char lm_text_house_style[], lm_text_terminal[], lm_text_reach[];
+extern const char lm_text_page_style[], lm_text_page_script[], lm_text_schema[];
 
 /* ---- Text that grows. All zero is empty; `s` is NULL until something was added. ---- */
 struct lm_text {
@@ -97,8 +98,9 @@ struct lm_short lm_spread_ratio(const json_t *comparison); /* standard deviation
     "implicit W at the end of the axis, slopes of Q with 99 % intervals: one for each attack, for an envelope of attacks has none."
 #define LM_ATTACKS_TITLE "What the attacks reached"
 #define LM_ATTACKS_NOTE                                                                                                            \
-    "Of each statement \"for all perturbations\": the largest value that its attack found at the end of the axis, the value at "     \
-    "infinite width where it is known, and the bound as the audit tests it. An attack gives a lower bound of the worst case."
+    "Of each statement \"for all perturbations\": the worst value that its attack found at the end of the axis (of a lower bound " \
+    "the smallest), the value at infinite width where it is known, and the bound as the audit tests it (1.5 c S, of a lower bound "\
+    "c S/1.5; the figure shows its inverse). An attack shows that the worst case is at least as bad."                              
 #define LM_TOURNAMENT_NOTE                                                                                                         \
     "Statements of several papers that bound the same quantity, against what was measured. Dashed: their bounds as the audit "     \
     "tests them (1.5 c S, of a lower bound c S/1.5; an explicit bound as printed)."
@@ -129,8 +131,8 @@ void lm_figure_data(struct lm_text *data, struct lm_text *numbers, const json_t 
  * before measured the same. */
 json_t *lm_tournament(const json_t *report);
 #define LM_TOURNAMENT "tournament" /* its slug */
-/* The statements "for all perturbations" with what attacks reached at the end of the axis: a new array of {"slug", "name", "axis", "at",
- * "found", "bound", "limit" where it is known}. */
+/* The statements "for all perturbations" with what attacks reached at the end of the axis: a new array of {"slug", "name", "axis",
+ * "at", "found", "bound", "at_least", "limit" where it is known}. */
 json_t *lm_reached(const json_t *report);
 void lm_reached_figure(struct lm_text *data, struct lm_text *numbers, const json_t *rows);
 #define LM_ATTACKS "attacks" /* its slug */

@@ -106,7 +106,7 @@ static double coupling_step(double *y, const double *g, const double *b, size_t 
     return square;
 }
 
-static struct lm_factored couple(struct lm_run *run, double radius)
+static lm_status couple(struct lm_factored *out, struct lm_run *run, double radius)
 {
     struct lm_arena *arena = run->net->arena;
     size_t m = run->net->m;
@@ -115,7 +115,8 @@ static struct lm_factored couple(struct lm_run *run, double radius)
     struct lm_panel g_2 = lm_panel_view(&run->g[2], 0, 1);
     run->net->num->ops->get(g, m, &g_2);
     double budget = radius * h_1, low = 0, high = 1e-12;
-    while (coupling_step(u, g, b, m, high) < budget * budget) high *= 2;
+    while (coupling_step(u, g, b, m, high) < budget * budget)
+        if (!isfinite(high *= 2)) return lm_error(LM_ECONVERGE, "a backward row has no positive entry");
     while (high - low > 1e-12 * high) {
         double middle = low + (high - low) / 2;
         if (coupling_step(u, g, b, m, middle) < budget * budget)
@@ -124,7 +125,8 @@ static struct lm_factored couple(struct lm_run *run, double radius)
             high = middle;
     }
     coupling_step(u, g, b, m, low);
-    return rank_one(u, v, m, 1 / h_1);
+    *out = rank_one(u, v, m, 1 / h_1);
+    return LM_OK;
 }
 
 double lm_limit_flips(double Delta, double h_1, double q, double m)
@@ -156,24 +158,24 @@ static void gaussian_tmul(void *context, double *y, const double *x)
     lm_weights_tmul(w, 1, &to, &from);
 }
 
-/* Entries N(0, 1/m), scaled by their own norm. Lanczos approaches that from below, so what its residual leaves open is taken off.
+/* Entries N(0, 1/m), scaled by their own norm. Lanczos approaches that from below; its residual, which bounds the distance to some
+ * singular value only, is taken off as well: at the edge of a Gaussian matrix they are so dense that this is enough (tested).
  */
 static lm_status gaussian(struct lm_attack *out, struct lm_run *run, double radius, struct lm_address address)
 {
-    enum { GAUSSIAN_STEPS = 60 };
     const double residual = 0.02;
     struct lm_arena *arena = run->net->arena;
     size_t m = run->net->m;
     const struct lm_law law = {.variance = 1};
     struct lm_address own = {address.seed ^ 0x9e3779b97f4a7c15u, address.network}; /* another matrix than W */
     enum lm_kind kind = lm_weights_dense(run->net->W, 1).a ? LM_DENSE : LM_IMPLICIT;
-    out->gaussian = lm_weights_draw(arena, kind, &law, m, 1, own, GAUSSIAN_STEPS, GAUSSIAN_STEPS);
+    out->gaussian = lm_weights_draw(arena, kind, &law, m, 1, own, LM_GAUSSIAN_STEPS, LM_GAUSSIAN_STEPS);
     struct lm_operator op = {m, m, gaussian_mul, gaussian_tmul, out->gaussian};
     struct lm_stream stream = lm_stream_open(address.seed, LM_FOR_KRYLOV, 1, address.network);
     struct lm_operator_norm norm;
-    LM_TRY(lm_operator_norm(&norm, &op, residual, GAUSSIAN_STEPS, &stream, arena));
-    out->norm = radius;
+    LM_TRY(lm_operator_norm(&norm, &op, residual, LM_GAUSSIAN_STEPS, &stream, arena));
     out->scale = radius / (norm.value * (1 + norm.residual));
+    out->norm = out->scale * norm.value;
     return LM_OK;
 }
 
@@ -218,7 +220,7 @@ static void factored_tmul(void *context, double *y, const double *x)
 
 lm_status lm_attack_verify(struct lm_attack *out, const struct lm_run *run, double radius, struct lm_address address)
 {
-    if (out->gaussian) return LM_OK;
+    if (out->gaussian) return LM_OK; /* measured where it was made */
     const double slack = 1e-6;
     struct lm_arena *arena = run->net->arena;
     size_t m = run->net->m;
@@ -245,6 +247,11 @@ lm_status lm_attack(struct lm_attack *out, enum lm_attack_kind kind, struct lm_r
     double h_1;
     LM_ASSERT(run->inputs.L >= 2 && net->num == lm_num_double());
     *out = (struct lm_attack){.scale = 1};
+    if (run->inputs.n > 1) {
+        struct lm_inputs first = run->inputs;
+        first.n = 1;
+        run = lm_forward(net, &first);
+    }
     switch (kind) {
     case LM_ATTACK_GAUSSIAN:
         LM_TRY(gaussian(out, run, radius, address));
@@ -271,7 +278,7 @@ lm_status lm_attack(struct lm_attack *out, enum lm_attack_kind kind, struct lm_r
         LM_TRY(lm_climb_signs(&out->delta, run, radius));
         break;
     case LM_ATTACK_COUPLING:
-        out->delta = couple(run, radius);
+        LM_TRY(couple(&out->delta, run, radius));
         break;
     }
     return lm_attack_verify(out, run, radius, address);

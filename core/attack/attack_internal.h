@@ -19,7 +19,7 @@ lm_status lm_steepest(struct lm_factored *out, struct lm_arena *arena, struct lm
 /* Frank-Wolfe on ||h'_L||, from the unit vector `start` in place of h'_L, and on a smoothed number of sign changes. */
 lm_status lm_climb_state(struct lm_factored *out, struct lm_run *run, double radius, const double *start);
 lm_status lm_climb_signs(struct lm_factored *out, struct lm_run *run, double radius);
-enum { LM_CLIMB_STATE = 12, LM_CLIMB_SIGNS = 10, LM_CLIMB_GAP = 12 }; /* steps */
+enum { LM_CLIMB_STATE = 12, LM_CLIMB_SIGNS = 10, LM_CLIMB_GAP = 12, LM_GAUSSIAN_STEPS = 60 }; /* steps; of Lanczos */
 
 /* Fills in out->norm; LM_EINTERNAL where ||W'|| is more than the radius. */
 lm_status lm_attack_verify(struct lm_attack *out, const struct lm_run *run, double radius, struct lm_address address);

@@ -1,6 +1,7 @@
 /* Frank-Wolfe over the ball ||W'||_2 <= radius. Each step goes the whole way to the W' of the ball along which the linearised
  * objective grows most, radius U V' for a gradient with singular vectors U and V: objectives that grow outwards have their maxima
- * on the sphere. A gradient has rank n (L - 1) at most, so W' has too. The best iterate is kept. */
+ * on the sphere. A gradient has rank n (L - 1) at most, a
+ * difference of two of them twice that, and W' has no more. The best iterate is kept. */
 #include "attack_internal.h"
 
 #include <lapacke.h>
@@ -28,7 +29,7 @@ static double *copy_of(struct lm_arena *arena, const double *a, size_t count)
 lm_status lm_steepest(struct lm_factored *out, struct lm_arena *arena, struct lm_factored gradient, size_t m, double radius,
                       enum lm_direction direction)
 {
-    enum { SPANNED = 1000000 }; /* singular values below this share of the largest are rounding */
+    enum { SPANNED = 1000000 }; /* directions with smaller singular values add less than 1e-6 to what W' is to make large */
     size_t rank = gradient.rank;
     blasint n = (blasint)rank, rows = (blasint)m;
     double *q1 = copy_of(arena, gradient.left, m * rank), *q2 = copy_of(arena, gradient.right, m * rank);
@@ -217,7 +218,9 @@ void lm_attack_vectors(enum lm_attack_kind kind, int L, size_t *right, size_t *l
     case LM_ATTACK_COUPLING:
         *right = 0, *left = pass;
         break;
-    case LM_ATTACK_GAUSSIAN:
+    case LM_ATTACK_GAUSSIAN: /* they meet W', which is as wide as W */
+        *right = LM_GAUSSIAN_STEPS, *left = LM_GAUSSIAN_STEPS;
+        break;
     case LM_ATTACK_RANK_ONE:
     case LM_ATTACK_ALONG_STATE:
     case LM_ATTACK_FLIP:

@@ -112,7 +112,11 @@ static void add_layer(double *K, const struct signals *z, double *products, int 
 static void add_transpose(double *a, size_t order)
 {
     for (size_t q = 0; q < order; q++)
-        for (size_t p = q; p < order; p++) a[q * order + p] = a[p * order + q] = a[q * order + p] + a[p * order + q];
+        for (size_t p = q; p < order; p++) {
+            const double sum = a[q * order + p] + a[p * order + q];
+            a[q * order + p] = sum;
+            a[p * order + q] = sum;
+        }
 }
 
 /* Room for the products of any layer with itself or with all before it. */

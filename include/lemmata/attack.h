@@ -25,7 +25,8 @@ struct lm_attack {
     struct lm_factored delta;     /* rank 0: the Gaussian one, scale * gaussian */
     struct lm_weights *gaussian;
     double scale;
-    double norm;                  /* ||W'||_2 by Lanczos, which knows nothing of how W' was made; at most radius (1 + 1e-6) */
+    double norm;                  /* ||W'||_2 by Lanczos, which knows nothing of how W' was made: at most radius (1 + 1e-6); of the
+                                     Gaussian one a value within 2 % below it */
 };
 
 /* The attack of this kind on the first sequence of a run, in the arena of its network. Random numbers come from `address`. Requires: a

@@ -398,7 +398,7 @@ LM_LEMMA(first_order_coupling,
             .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.Delta = 4.0 / 3, .m = -1.0 / 6}, .constant = 0.386, .limits = true,
             .literal = {.rho = 6, .Delta = 4.0 / 3, .m = -1.0 / 6}, .trivial = {.Delta = 1}, .sweep = ATTACKS,
             .expect = LM_EXPECT_SURVIVED, .scatter = 0.16,
-            .note = "Below m = 4000 the attacks on signs and states find larger errors, with steeper slopes: the largest over all "
+            .note = "Below m of about 3000 the attack on signs finds larger errors, with a steeper slope: the largest over all "
                     "attacks would hide the exponent."},
         [INDEX_PRINTED] = {
             .name = "index-printed", .source = "2019 section 6, the sum as printed",

@@ -93,6 +93,7 @@ struct excess {
 static struct excess excess_of(struct lm_trial *t, struct lm_run *run, double *targets, const struct lm_attack *attack)
 {
     double *of_y, *unused;
+    LM_ASSERT(!attack->gaussian); /* which has no factors to expand along */
     struct excess out = {.f = loss(run, targets, &of_y)};
     const struct lm_panel *lambda = lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
     struct lm_run *moved = lm_trial_forward(t, lm_net_attacked(run->net, attack), &run->inputs);
