@@ -105,8 +105,8 @@ struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *
     LM_ASSERT(a->L == b->L && a->dim == b->dim);
     size_t one = (size_t)a->L * a->dim;
     struct lm_inputs out = new_inputs(arena, a->n + b->n, a->L, a->dim);
-    memcpy(out.x, a->x, a->n * one * sizeof *out.x);
-    memcpy(out.x + a->n * one, b->x, b->n * one * sizeof *out.x);
+    if (a->n > 0) memcpy(out.x, a->x, a->n * one * sizeof *out.x); /* none may have no memory either */
+    if (b->n > 0) memcpy(out.x + a->n * one, b->x, b->n * one * sizeof *out.x);
     return out;
 }
 

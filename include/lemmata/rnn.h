@@ -33,7 +33,7 @@ struct lm_inputs lm_inputs_unit(struct lm_arena *arena, size_t n, int L, size_t 
  * together), the other columns the token. All sequences must have the same length. `normalise` divides each token by its norm.
  * The message of an error names row and column. The result lives on the heap of the arena. */
 LM_WARN_UNUSED lm_status lm_inputs_read(struct lm_inputs *out, struct lm_arena *arena, const char *path, bool normalise);
-/* Inputs of both, one after the other. Requires equal L and dim. */
+/* Inputs of both, one after the other, in new memory. Requires equal L and dim. */
 struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *a, const struct lm_inputs *b);
 
 /* Token l of sequence s: dim numbers. */
