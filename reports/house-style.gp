@@ -30,7 +30,7 @@ style(k) = k > the("controls") ? 1 : int(the("control_" . k . "_style"))
 dashes(k) = (k - 1) % 4 + 2
 symbols(k) = int(word("1 2 8 10 12 3 6 14", (k - 1) % 8 + 1))
 # Networks to compare with; then, in a tournament, what each rival claims and measured.
-beside_symbols(k) = int(word("6 12 8 10", (k - 1) % 4 + 1))
+beside_symbols(k) = int(word("6 12 8 10 14 4 2 1", (k - 1) % 8 + 1))
 rival(kind, k) = k > the(kind . "s") ? 0 : int(the(kind . "_" . k . "_style"))
 rival_colour(k) = word("#B3261E #8A6D00 #007A5A #A03070 #404040 #C08A00", k % 6 + 1)
 rival_style(k) = 21 + int(rival("bound", k)) % 6
