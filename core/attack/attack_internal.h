@@ -4,6 +4,7 @@
 
 #include <lemmata/attack.h>
 #include <lemmata/spectral.h>
+#include <lemmata/train.h>
 
 #include <cblas.h>
 

@@ -1,52 +1,27 @@
 /* Frank-Wolfe over the ball ||W'||_2 <= radius. Each step goes the whole way to the W' of the ball along which the linearised
  * objective grows most, radius U V' for a gradient with singular vectors U and V: objectives that grow outwards have their maxima
- * on the sphere. A gradient has rank n (L - 1) at most, a
- * difference of two of them twice that, and W' has no more. The best iterate is kept. */
+ * on the sphere. A gradient has rank n (L - 1) at most, a difference of two of them twice that, and W' has no more. The best
+ * iterate is kept. */
 #include "attack_internal.h"
 
-#include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
-/* ---- The singular vectors of left right' ---- */
+/* ---- Directions of the ball ---- */
 
-/* Overwrites the columns of a (m x rank) by an orthonormal basis of their span; r (rank x rank) receives the triangular factor. */
-static bool orthonormal(double *a, double *r, size_t m, size_t rank, double *tau)
-{
-    lapack_int rows = (lapack_int)m, cols = (lapack_int)rank;
-    if (LAPACKE_dgeqrf(LAPACK_COL_MAJOR, rows, cols, a, rows, tau) != 0) return false;
-    for (size_t j = 0; j < rank; j++)
-        for (size_t i = 0; i < rank; i++) r[i + rank * j] = i <= j ? a[i + m * j] : 0;
-    return LAPACKE_dorgqr(LAPACK_COL_MAJOR, rows, cols, cols, a, rows, tau) == 0;
-}
-
-static double *copy_of(struct lm_arena *arena, const double *a, size_t count)
-{
-    return memcpy(lm_arena_doubles(arena, count), a, count * sizeof *a);
-}
-
-/* left = Q_1 R_1 and right = Q_2 R_2, so that G = Q_1 (R_1 R_2') Q_2', whose core is small. */
 lm_status lm_steepest(struct lm_factored *out, struct lm_arena *arena, struct lm_factored gradient, size_t m, double radius,
                       enum lm_direction direction)
 {
     enum { SPANNED = 1000000 }; /* directions with smaller singular values add less than 1e-6 to what W' is to make large */
-    size_t rank = gradient.rank;
-    blasint n = (blasint)rank, rows = (blasint)m;
-    double *q1 = copy_of(arena, gradient.left, m * rank), *q2 = copy_of(arena, gradient.right, m * rank);
-    double *small = lm_arena_doubles(arena, 5 * rank * rank + 2 * rank);
-    double *r1 = small, *r2 = r1 + rank * rank, *core = r2 + rank * rank, *p = core + rank * rank, *qt = p + rank * rank;
-    double *sigma = qt + rank * rank, *tau = sigma + rank;
-    bool good = orthonormal(q1, r1, m, rank, tau) && orthonormal(q2, r2, m, rank, tau);
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, n, n, n, 1, r1, n, r2, n, 0, core, n);
-    good = good && LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'A', n, n, core, n, sigma, p, n, qt, n) == 0;
-    if (!good || !(sigma[0] > 0) || !isfinite(sigma[0])) return lm_error(LM_ECONVERGE, "a gradient has no direction");
-    size_t kept = 0;
+    size_t rank = gradient.rank, kept = 0;
+    double *left = lm_arena_doubles(arena, m * rank), *right = lm_arena_doubles(arena, m * rank);
+    double *sigma = lm_arena_doubles(arena, rank);
+    LM_TRY(lm_product_svd(sigma, left, right, gradient.left, gradient.right, m, rank, arena));
+    if (!(sigma[0] > 0)) return lm_error(LM_ECONVERGE, "a gradient has no direction");
     while (kept < rank && sigma[kept] * SPANNED > sigma[0]) kept++;
     if (direction == LM_TOP_PAIR) kept = 1;
-    double *left = lm_arena_doubles(arena, m * kept), *right = lm_arena_doubles(arena, m * kept);
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, rows, (blasint)kept, n, radius, q1, rows, p, n, 0, left, rows);
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, rows, (blasint)kept, n, 1, q2, rows, qt, n, 0, right, rows);
-    for (size_t k = 0; k < kept && direction == LM_SCALED; k++) cblas_dscal(rows, sigma[k] / sigma[0], left + k * m, 1);
+    for (size_t k = 0; k < kept; k++)
+        cblas_dscal((blasint)m, direction == LM_SCALED ? radius * sigma[k] / sigma[0] : radius, left + k * m, 1);
     *out = (struct lm_factored){.rank = kept, .left = left, .right = right};
     return LM_OK;
 }
@@ -144,23 +119,15 @@ lm_status lm_climb_signs(struct lm_factored *out, struct lm_run *run, double rad
 
 /* ---- The remainder of the first-order expansion of the loss ---- */
 
-/* f = 1/2 sum ||B h_l - y*_l||^2 over l >= 2; overwrites y by its derivatives. */
-static double square_loss(double *y, const struct lm_run *run, const double *targets)
+/* f = 1/2 sum ||B h_l - y*_l||^2 over l >= 2, and the adjoint of the pass for it. */
+static struct lm_panel *loss_adjoint(double *f, struct lm_run *run, const double *targets)
 {
-    size_t L = (size_t)run->inputs.L, d = run->net->d;
-    double f = 0;
-    for (size_t k = 0; k < run->inputs.n * L * d; k++) {
-        y[k] = k / d % L == 0 ? 0 : y[k] - targets[k];
-        f += y[k] * y[k] / 2;
-    }
-    return f;
-}
-
-static struct lm_factored loss_gradient(double *f, struct lm_run *run, const double *targets)
-{
-    double *y = lm_outputs(run);
-    *f = square_loss(y, run, targets);
-    return lm_gradient(run, lm_adjoint(run, lm_output_cotangents(run, y), NULL));
+    struct lm_arena *arena = run->net->arena;
+    size_t n = run->inputs.n, *all = lm_arena_alloc(arena, n * sizeof *all);
+    for (size_t s = 0; s < n; s++) all[s] = s;
+    double *of_y = lm_arena_doubles(arena, n * (size_t)run->inputs.L * run->net->d);
+    *f = lm_square_loss((void *)(uintptr_t)targets, run, all, lm_outputs(run), of_y);
+    return lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
 }
 
 /* a - b, side by side. */
@@ -182,17 +149,14 @@ lm_status lm_attack_gap(struct lm_attack *out, struct lm_run *run, const double 
     double f, f_now, best = -HUGE_VAL;
     LM_ASSERT(run->inputs.L >= 2 && run->net->num == lm_num_double());
     *out = (struct lm_attack){.scale = 1};
-    const double *y = lm_outputs(run);
-    double *of_y = copy_of(arena, y, run->inputs.n * (size_t)run->inputs.L * run->net->d);
-    f = square_loss(of_y, run, targets);
-    struct lm_panel *lambda = lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
+    struct lm_panel *lambda = loss_adjoint(&f, run, targets);
     struct lm_factored at_start = lm_gradient(run, lambda),
                        gradient = at_start; /* the remainder itself has no gradient at W' = 0 */
     for (int step = 0; step < LM_CLIMB_GAP; step++) {
         struct lm_factored next;
         LM_TRY(lm_steepest(&next, arena, gradient, m, radius, LM_POLAR));
         struct lm_run *now = perturbed_run(run, &next);
-        gradient = difference(arena, loss_gradient(&f_now, now, targets), at_start, m);
+        gradient = difference(arena, lm_gradient(now, loss_adjoint(&f_now, now, targets)), at_start, m);
         double gap = f_now - f - lm_gradient_along(run, lambda, &next);
         if (gap <= best) continue;
         best = gap;

@@ -12,6 +12,11 @@ double lm_small_norm(const double *c, size_t rows, size_t cols, size_t ldc);
  * symmetric). LM_ECONVERGE where the columns of X are dependent to rounding. */
 LM_WARN_UNUSED lm_status lm_span_norm(double *out, const double *yy, const double *xx, size_t n);
 
+/* left right' = u diag(sigma) v' for m x rank factors, columns contiguous, rank <= m: sigma receives `rank` numbers, descending; u and
+ * v, both or neither, receive m x rank orthonormal columns. LM_ECONVERGE where an entry is not finite. */
+LM_WARN_UNUSED lm_status lm_product_svd(double *sigma, double *u, double *v, const double *left, const double *right, size_t m,
+                                        size_t rank, struct lm_arena *arena);
+
 /* All eigenvalues of a symmetric matrix (order x order), ascending; `smallest`, if given, receives a unit eigenvector of the smallest
  * one. LM_ECONVERGE where an entry is not finite. */
 LM_WARN_UNUSED lm_status lm_symmetric_eigenvalues(double *values, double *smallest, const double *a, size_t order);

@@ -155,46 +155,14 @@ static struct error error_of(const struct pair *of, const struct lm_panel *t)
 
 /* ---- Lemma 6.2 ---- */
 
-/* c = a b, k x k each and column by column, or a b'. */
-static void multiply(double *c, const double *a, const double *b, size_t k, bool transposed)
-{
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++) {
-            c[i + k * j] = 0;
-            for (size_t p = 0; p < k; p++) c[i + k * j] += a[i + k * p] * (transposed ? b[j + k * p] : b[p + k * j]);
-        }
-}
-
-/* gram = R'R; a column that lies in the span of earlier ones gets a row of zeros. */
-static void cholesky(double *r, const double *gram, size_t k)
-{
-    for (size_t i = 0; i < k; i++) {
-        double pivot = gram[i + k * i];
-        for (size_t p = 0; p < i; p++) pivot -= r[p + k * i] * r[p + k * i];
-        bool spanned = !(pivot > LM_SPANNED * gram[i + k * i]);
-        for (size_t j = 0; j < k; j++) {
-            double entry = gram[i + k * j];
-            for (size_t p = 0; p < i; p++) entry -= r[p + k * i] * r[p + k * j];
-            r[i + k * j] = j < i || spanned ? 0 : entry / sqrt(pivot);
-        }
-    }
-}
-
-/* The singular values of left right', ascending, k of them for k columns each: with left'left = R'R they are the roots of the
- * eigenvalues of R right'right R'. */
+/* The singular values of left right', descending. */
 static lm_status singular_values(double *out, const struct lm_panel *left, const struct lm_panel *right, struct lm_arena *arena)
 {
-    size_t k = left->cols;
-    double *of_left = lm_arena_doubles(arena, 5 * k * k), *of_right = of_left + k * k, *r = of_right + k * k;
-    double *half = r + k * k, *core = half + k * k;
-    left->num->ops->cross(of_left, k, left, left);
-    right->num->ops->cross(of_right, k, right, right);
-    cholesky(r, of_left, k);
-    multiply(half, r, of_right, k, false);
-    multiply(core, half, r, k, true);
-    LM_TRY(lm_symmetric_eigenvalues(out, NULL, core, k));
-    for (size_t i = 0; i < k; i++) out[i] = sqrt(fmax(0, out[i]));
-    return LM_OK;
+    size_t m = left->rows, k = left->cols;
+    double *a = lm_arena_doubles(arena, m * k), *b = lm_arena_doubles(arena, m * k);
+    left->num->ops->get(a, m, left);
+    right->num->ops->get(b, m, right);
+    return lm_product_svd(out, NULL, NULL, a, b, m, k, arena);
 }
 
 /* D_l Back_{l->L}'e_1 for all l */
@@ -234,7 +202,7 @@ static lm_status worst_swap(struct swap *out, const struct pair *of)
     double *sigma = lm_arena_doubles(net->arena, 2 * terms), root = sqrt((double)net->m), sum = 0;
     LM_TRY(singular_values(sigma, &left, &right, net->arena));
     for (size_t k = 0; k < 2 * terms; k++) sum += sigma[k];
-    *out = (struct swap){sum / root, sigma[2 * terms - 1] / root};
+    *out = (struct swap){sum / root, sigma[0] / root};
     return LM_OK;
 }
 

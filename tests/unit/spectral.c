@@ -454,6 +454,48 @@ static void test_symmetric(void)
     free(kept.a);
 }
 
+/* Dependent columns are no exception: the third of `left` is the sum of the first two. */
+static void test_product_svd(void)
+{
+    enum { M = 40, RANK = 3 };
+    struct lm_arena *arena = lm_arena_new();
+    struct whole left = gaussian(M, RANK, 81), right = gaussian(M, RANK, 82), product = matrix(M, M);
+    double sigma[RANK], alone[RANK], u[M * RANK], v[M * RANK], *expected;
+    for (int dependent = 0; dependent < 2; dependent++) {
+        for (size_t i = 0; i < M && dependent; i++) left.a[i + 2 * M] = left.a[i] + left.a[i + M];
+        for (size_t i = 0; i < M; i++)
+            for (size_t j = 0; j < M; j++) {
+                product.a[i + M * j] = 0;
+                for (size_t k = 0; k < RANK; k++) product.a[i + M * j] += left.a[i + M * k] * right.a[j + M * k];
+            }
+        expected = singular_values(&product);
+        CHECK(lm_product_svd(sigma, u, v, left.a, right.a, M, RANK, arena) == LM_OK);
+        CHECK(lm_product_svd(alone, NULL, NULL, left.a, right.a, M, RANK, arena) == LM_OK);
+        for (size_t k = 0; k < RANK; k++) {
+            CHECK_NEAR(sigma[k], expected[k], 1e-13 * expected[0]);
+            CHECK_NEAR(alone[k], sigma[k], 0);
+            for (size_t l = 0; l < RANK; l++) {
+                CHECK_NEAR(cblas_ddot(M, u + M * k, 1, u + M * l, 1), k == l, 1e-13);
+                CHECK_NEAR(cblas_ddot(M, v + M * k, 1, v + M * l, 1), k == l, 1e-13);
+            }
+        }
+        for (size_t i = 0; i < M; i++)
+            for (size_t j = 0; j < M; j++) {
+                double entry = 0;
+                for (size_t k = 0; k < RANK; k++) entry += sigma[k] * u[i + M * k] * v[j + M * k];
+                CHECK_NEAR(entry, product.a[i + M * j], 1e-13 * expected[0]);
+            }
+        free(expected);
+    }
+    CHECK_BELOW(sigma[2], 1e-13 * sigma[0]);
+    left.a[5] = (double)NAN;
+    CHECK(lm_product_svd(sigma, u, v, left.a, right.a, M, RANK, arena) == LM_ECONVERGE);
+    free(left.a);
+    free(right.a);
+    free(product.a);
+    lm_arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
@@ -476,6 +518,7 @@ int main(int argc, char **argv)
         {"relu-edges", test_relu_edges},
         {"span-norm", test_span_norm},
         {"symmetric", test_symmetric},
+        {"product-svd", test_product_svd},
         {NULL, NULL},
     };
     return check_main(argc, argv, "spectral", tests);
