@@ -284,6 +284,20 @@ lm_status lm_attack(struct lm_attack *out, enum lm_attack_kind kind, struct lm_r
     return lm_attack_verify(out, run, radius, address);
 }
 
+void lm_attack_mul(struct lm_arena *arena, const struct lm_attack *attack, const struct lm_panel *y, const struct lm_panel *x)
+{
+    if (attack->gaussian) {
+        lm_weights_mul(attack->gaussian, 1, y, x);
+        y->num->ops->scale(y, attack->scale);
+        return;
+    }
+    size_t m = y->rows, rank = attack->delta.rank;
+    struct lm_matrix left = {rank, m, m, attack->delta.left}, right = {rank, m, m, attack->delta.right};
+    struct lm_panel along = lm_panel_new(arena, y->num, rank, x->cols);
+    y->num->ops->gemm(&along, &right, x, false);
+    y->num->ops->gemm_t(y, &left, &along, false);
+}
+
 struct lm_net *lm_net_attacked(struct lm_net *net, const struct lm_attack *attack)
 {
     if (!attack->gaussian) return lm_net_perturbed(net, &attack->delta);

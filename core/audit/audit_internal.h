@@ -97,6 +97,15 @@ LM_WARN_UNUSED lm_status lm_store_open(struct lm_store *store, const struct lm_r
 LM_WARN_UNUSED lm_status lm_store_append(struct lm_store *store, const json_t *line);
 void lm_store_close(struct lm_store *store);
 
+/* ---- Products of powers ---- */
+/* Their exponents, as contracts and as texts name them; the last has no name. */
+struct lm_power_field {
+    const char *name, *text;
+    size_t offset; /* of a double in struct lm_powers */
+};
+extern const struct lm_power_field lm_power_fields[];
+double lm_power_exponent(const struct lm_powers *p, const struct lm_power_field *field);
+
 /* ---- Progress on stderr ---- */
 struct lm_progress {
     bool quiet, terminal, color, stopping;

@@ -25,10 +25,10 @@ static json_t *text(const char *string)
 
 static json_t *powers(const struct lm_powers *p)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "factor", number(p->factor), "m",
-                     number(p->m), "L", number(p->L), "d", number(p->d), "rho", number(p->rho), "log_m", number(p->log_m),
-                     "log_m_s", number(p->log_m_s), "eps_x", number(p->eps_x), "s", number(p->s), "N", number(p->N), "delta",
-                     number(p->delta), "Delta", number(p->Delta), "T", number(p->T));
+    json_t *out = json_pack("{s:o}", "factor", number(p->factor));
+    for (const struct lm_power_field *field = lm_power_fields; field->name; field++)
+        json_object_set_new(out, field->name, number(lm_power_exponent(p, field)));
+    return out;
 }
 
 static json_t *statement(const struct lm_statement *s)

@@ -1,7 +1,30 @@
 /* Products of powers: their value at a cell, and how they read. */
 #include "audit_internal.h"
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
+
+const struct lm_power_field lm_power_fields[] = {
+    {"rho", "rho", offsetof(struct lm_powers, rho)},
+    {"m", "m", offsetof(struct lm_powers, m)},
+    {"L", "L", offsetof(struct lm_powers, L)},
+    {"d", "d", offsetof(struct lm_powers, d)},
+    {"log_m", "log m", offsetof(struct lm_powers, log_m)},
+    {"log_m_s", "log(m/s)", offsetof(struct lm_powers, log_m_s)},
+    {"eps_x", "eps_x", offsetof(struct lm_powers, eps_x)},
+    {"s", "s", offsetof(struct lm_powers, s)},
+    {"N", "N", offsetof(struct lm_powers, N)},
+    {"delta", "delta", offsetof(struct lm_powers, delta)},
+    {"Delta", "Delta", offsetof(struct lm_powers, Delta)},
+    {"T", "T", offsetof(struct lm_powers, T)},
+    {NULL, NULL, 0},
+};
+
+double lm_power_exponent(const struct lm_powers *p, const struct lm_power_field *field)
+{
+    return *(const double *)(const void *)((const char *)p + field->offset);
+}
 
 double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
 {
@@ -15,8 +38,10 @@ double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
 
 bool lm_powers_given(const struct lm_powers *p)
 {
-    return p->factor != 0 || p->m != 0 || p->L != 0 || p->d != 0 || p->rho != 0 || p->log_m != 0 || p->log_m_s != 0 ||
-           p->eps_x != 0 || p->s != 0 || p->N != 0 || p->delta != 0 || p->Delta != 0 || p->T != 0;
+    bool given = p->factor != 0;
+    for (const struct lm_power_field *field = lm_power_fields; field->name; field++)
+        given = given || lm_power_exponent(p, field) != 0;
+    return given;
 }
 
 /* Exponents of theorems are fractions of small denominator; 0.35 stays a decimal. */
@@ -30,12 +55,13 @@ static char *exponent_text(double exponent)
     return lm_format("^%.4g", exponent);
 }
 
-/* Replaces *text by itself and one more power. */
+/* Replaces *text by itself and one more power; a logarithm is raised in brackets. */
 static void append_power(char **text, const char *base, double exponent)
 {
     if (exponent == 0) return;
     char *raised = exponent == 1 ? lm_xstrdup("") : exponent_text(exponent);
-    char *longer = lm_format("%s%s%s%s", *text, **text ? " " : "", base, raised);
+    bool brackets = exponent != 1 && strncmp(base, "log", 3) == 0;
+    char *longer = lm_format("%s%s%s%s%s%s", *text, **text ? " " : "", brackets ? "(" : "", base, brackets ? ")" : "", raised);
     free(raised);
     free(*text);
     *text = longer;
@@ -44,18 +70,8 @@ static void append_power(char **text, const char *base, double exponent)
 char *lm_powers_text(const struct lm_powers *p)
 {
     char *text = p->factor == 0 || p->factor == 1 ? lm_xstrdup("") : lm_format("%.4g", p->factor);
-    append_power(&text, "rho", p->rho);
-    append_power(&text, "m", p->m);
-    append_power(&text, "L", p->L);
-    append_power(&text, "d", p->d);
-    append_power(&text, p->log_m == 1 ? "log m" : "(log m)", p->log_m);
-    append_power(&text, p->log_m_s == 1 ? "log(m/s)" : "(log(m/s))", p->log_m_s);
-    append_power(&text, "eps_x", p->eps_x);
-    append_power(&text, "s", p->s);
-    append_power(&text, "N", p->N);
-    append_power(&text, "delta", p->delta);
-    append_power(&text, "Delta", p->Delta);
-    append_power(&text, "T", p->T);
+    for (const struct lm_power_field *field = lm_power_fields; field->name; field++)
+        append_power(&text, field->text, lm_power_exponent(p, field));
     if (*text) return text;
     free(text);
     return lm_xstrdup("1");

@@ -9,33 +9,22 @@ struct gap {
     double K, a, b;
 };
 
-static double log_factor(const struct lm_powers *p)
+/* The logarithm of all that does not grow with m. */
+static double log_fixed(struct lm_powers p, const struct lm_cell *cell)
 {
-    return p->factor == 0 ? 0 : log(p->factor);
+    p.m = p.rho = p.log_m = p.log_m_s = 0;
+    return log(lm_powers_at(&p, cell));
 }
 
 /* log(m/s) is taken for log m: where it matters, s is held fixed and m runs to 10^100. */
 static struct gap gap_between(const struct lm_powers *literal, const struct lm_powers *trivial, const struct lm_cell *cell)
 {
-    const struct {
-        double exponent, base;
-    } fixed[] = {{literal->L - trivial->L, cell->L},
-                 {literal->d - trivial->d, (double)cell->d},
-                 {literal->eps_x - trivial->eps_x, cell->eps_x},
-                 {literal->s - trivial->s, cell->s},
-                 {literal->N - trivial->N, cell->N},
-                 {literal->delta - trivial->delta, cell->delta},
-                 {literal->Delta - trivial->Delta, cell->Delta},
-                 {literal->T - trivial->T, cell->T}};
     double rho = literal->rho - trivial->rho;
-    struct gap gap = {
-        .K = log_factor(literal) - log_factor(trivial) + rho * log(LM_RHO * cell->L * (double)cell->d),
+    return (struct gap){
+        .K = log_fixed(*literal, cell) - log_fixed(*trivial, cell) + rho * log(LM_RHO * cell->L * (double)cell->d),
         .a = literal->m - trivial->m,
         .b = rho + literal->log_m - trivial->log_m + literal->log_m_s - trivial->log_m_s,
     };
-    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++)
-        if (fixed[k].exponent != 0) gap.K += fixed[k].exponent * log(fixed[k].base);
-    return gap;
 }
 
 static double gap_at(const struct gap *gap, double t)

@@ -110,6 +110,18 @@ struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *
     return out;
 }
 
+double lm_inputs_separation(const struct lm_inputs *inputs)
+{
+    double smallest = HUGE_VAL;
+    for (size_t s = 0; s < inputs->n; s++)
+        for (size_t t = 0; t < s; t++) {
+            double square = 0;
+            for (size_t k = 0; k < inputs->dim; k++) square += pow(token(inputs, s, 1)[k] - token(inputs, t, 1)[k], 2);
+            smallest = fmin(smallest, sqrt(square));
+        }
+    return smallest;
+}
+
 double lm_limit_norm(const struct lm_inputs *inputs, size_t s, int l)
 {
     return cblas_dnrm2((blasint)((size_t)l * inputs->dim), token(inputs, s, 1), 1); /* tokens of a sequence are contiguous */

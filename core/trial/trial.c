@@ -103,11 +103,11 @@ void lm_observe(struct lm_trial *t, unsigned statement, double value)
     t->observed[statement] = true;
 }
 
-void lm_observe_limit(struct lm_trial *t, unsigned statement, double value)
+void lm_observe_with_limit(struct lm_trial *t, unsigned statement, double value, double limit)
 {
-    LM_ASSERT(statement < LM_MAX_STATEMENTS && !t->limited[statement]);
+    lm_observe(t, statement, value);
     if (t->status != LM_OK) return;
-    t->limit[statement] = value;
+    t->limit[statement] = limit;
     t->limited[statement] = true;
 }
 

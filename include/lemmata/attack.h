@@ -40,6 +40,9 @@ LM_WARN_UNUSED lm_status lm_attack(struct lm_attack *out, enum lm_attack_kind ki
 LM_WARN_UNUSED lm_status lm_attack_gap(struct lm_attack *out, struct lm_run *run, const double *targets, double radius,
                                        struct lm_address address);
 
+/* y = W'x: panels of one width, in the arithmetic of y. What it needs stays in the arena. */
+void lm_attack_mul(struct lm_arena *arena, const struct lm_attack *attack, const struct lm_panel *y, const struct lm_panel *x);
+
 /* The network with W + W'. */
 struct lm_net *lm_net_attacked(struct lm_net *net, const struct lm_attack *attack);
 

@@ -38,6 +38,8 @@ struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *
 
 /* Token l of sequence s: dim numbers. */
 double *lm_token(const struct lm_inputs *inputs, size_t s, int l);
+/* The smallest distance of two first tokens: delta of 2018, Assumption 2.1; infinite for one sequence. */
+double lm_inputs_separation(const struct lm_inputs *inputs);
 /* Whether ||x_1|| = 1 and ||x_l|| <= 1 for all sequences, up to rounding: what 2018 and 2019 ask of inputs. True when there are none. */
 bool lm_inputs_bounded(const struct lm_inputs *inputs);
 

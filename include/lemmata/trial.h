@@ -60,8 +60,8 @@ struct lm_arena *lm_trial_arena(struct lm_trial *t);
 struct lm_run *lm_trial_forward(struct lm_trial *t, struct lm_net *net, const struct lm_inputs *inputs);
 /* The value of the statistic of a statement; once per statement. */
 void lm_observe(struct lm_trial *t, unsigned statement, double value);
-/* The infinite-width value of that statistic for this very cell, where the statement says that its `limits` are given. */
-void lm_observe_limit(struct lm_trial *t, unsigned statement, double value);
+/* Likewise, with the infinite-width value of that statistic for this very cell, where the statement says that its `limits` are given. */
+void lm_observe_with_limit(struct lm_trial *t, unsigned statement, double value, double limit);
 /* The trial could not be carried out (an iteration that did not converge); later observations are ignored. */
 void lm_trial_fail(struct lm_trial *t, lm_status status);
 

@@ -274,24 +274,6 @@ static double norm_of_product_change(struct lm_trial *t, const struct pair *p)
 
 /* ---- The identity ---- */
 
-/* out = W' h */
-static void factored_times(struct lm_trial *t, const struct lm_panel *out, const struct lm_factored *delta,
-                           const struct lm_panel *h)
-{
-    size_t m = out->rows;
-    struct lm_panel right = lm_panel_new(lm_trial_arena(t), out->num, m, delta->rank);
-    struct lm_panel left = lm_panel_new(lm_trial_arena(t), out->num, m, delta->rank);
-    double *along = lm_arena_doubles(lm_trial_arena(t), delta->rank);
-    out->num->ops->set(&right, delta->right, m);
-    out->num->ops->set(&left, delta->left, m);
-    out->num->ops->cross(along, delta->rank, &right, h);
-    out->num->ops->zero(out);
-    for (size_t k = 0; k < delta->rank; k++) {
-        struct lm_panel column = lm_panel_view(&left, k, 1);
-        out->num->ops->axpy(out, along[k], &column);
-    }
-}
-
 /* max_l of ||g'_{l+1} - W' D_l g_l - W~ D'_l g_l - W~ D~_l g'_l|| / ||g_{l+1}||; tildes mark what belongs to W~, the other factors
  * belong to W~ + W' (2018, section 5). */
 static double identity_defect(const struct lm_cell *cell, struct lm_trial *t, const struct pair *p)
@@ -305,7 +287,7 @@ static double identity_defect(const struct lm_cell *cell, struct lm_trial *t, co
     struct lm_panel signs = lm_panel_view(&terms, 0, 1), change = lm_panel_view(&terms, 1, 1);
     double largest = 0, norm, whole;
     for (int l = 1; l < p->run->inputs.L; l++) {
-        factored_times(t, &first, &p->attack.delta, cell->variant == OLD_STATES ? &p->run->h[l] : &p->moved->h[l]);
+        lm_attack_mul(lm_trial_arena(t), &p->attack, &first, cell->variant == OLD_STATES ? &p->run->h[l] : &p->moved->h[l]);
         ops->mask(&signs, &p->moved->D[l], &p->moved->g[l]);
         ops->mask(&change, &p->run->D[l], &p->moved->g[l]);
         ops->axpy(&signs, -1, &change);          /* D'_l g_l = D_l g_l - D~_l g_l */
@@ -334,18 +316,15 @@ static void observe_flips(const struct lm_cell *cell, struct lm_trial *t, const 
     second_layer(p->run, &h_1, &q);
     double limit = lm_limit_flips(cell->Delta, h_1, q, m), signs = changed_signs(p).largest;
     if (cell->sweep == TO_FLIP_D) {
-        lm_observe(t, FLIPS_IN_D, signs);
-        lm_observe_limit(t, FLIPS_IN_D, limit);
+        lm_observe_with_limit(t, FLIPS_IN_D, signs, limit);
         return;
     }
     double of_gap = signs_in_gap(t, p->run, radius_of(cell)), gap_limit = limit_of_gap(cell, q);
-    lm_observe(t, FLIPS_M, signs);
-    lm_observe_limit(t, FLIPS_M, limit);
+    lm_observe_with_limit(t, FLIPS_M, signs, limit);
     lm_observe(t, FLIPS_LIMIT, (double)lm_mask_differences(&p->moved->D[2], 0, &p->run->D[2], 0) / limit);
-    lm_observe(t, MASKED_M, largest_masked(t, p->run, one_unit(t, p->run, radius_of(cell))));
-    lm_observe_limit(t, MASKED_M, cell->Delta / sqrt(m) * h_1);
-    lm_observe(t, GAP, of_gap);
-    lm_observe_limit(t, GAP, gap_limit);
+    double masked = largest_masked(t, p->run, one_unit(t, p->run, radius_of(cell)));
+    lm_observe_with_limit(t, MASKED_M, masked, cell->Delta / sqrt(m) * h_1);
+    lm_observe_with_limit(t, GAP, of_gap, gap_limit);
     lm_observe(t, GAP_LIMIT, of_gap / gap_limit);
 }
 

@@ -59,28 +59,11 @@ static lm_status run_both(struct pair *out, const struct lm_cell *cell, struct l
 
 /* ---- Lemma 6.1 ---- */
 
-/* y = W'x */
-static void perturbation(const struct lm_panel *y, const struct lm_panel *x, const struct lm_net *net,
-                         const struct lm_attack *attack)
-{
-    const struct lm_num_ops *ops = net->num->ops;
-    if (attack->gaussian) {
-        lm_weights_mul(attack->gaussian, 1, y, x);
-        ops->scale(y, attack->scale);
-        return;
-    }
-    size_t m = net->m, rank = attack->delta.rank;
-    struct lm_matrix left = {rank, m, m, attack->delta.left}, right = {rank, m, m, attack->delta.right};
-    struct lm_panel along = lm_panel_new(net->arena, net->num, rank, 1);
-    ops->gemm(&along, &right, x, false);
-    ops->gemm_t(y, &left, &along, false);
-}
-
 /* D_k W'h_l */
 static void push(const struct lm_panel *y, const struct pair *of, int k, int l)
 {
     struct lm_net *net = of->at->net;
-    perturbation(y, &of->at->h[l], net, &of->attack);
+    lm_attack_mul(net->arena, &of->attack, y, &of->at->h[l]);
     net->num->ops->mask(y, &of->at->D[k], y);
 }
 
@@ -208,12 +191,6 @@ static lm_status worst_swap(struct swap *out, const struct pair *of)
 
 /* ---- The trial ---- */
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 /* What flips of layer 2 alone amount to under a W~ of rank one: ||D'_2 Back_{2->L}'e_1|| ||h_1||/sqrt m. */
 static double limit_of_rank_one(const struct lm_cell *cell, const struct lm_inputs *inputs)
 {
@@ -236,9 +213,9 @@ static void observe_swaps(const struct lm_cell *cell, struct lm_trial *t, const 
         lm_observe(t, SWAP_DELTA_EXPONENT, swap.worst);
     } else if (cell->sweep == FLIPS) {
         lm_observe(t, SWAP_FLIPS, swap.worst);
-        observe(t, SWAP_RANK_ONE_M, swap.rank_one, limit);
+        lm_observe_with_limit(t, SWAP_RANK_ONE_M, swap.rank_one, limit);
     } else {
-        observe(t, SWAP_RANK_ONE_DELTA, swap.rank_one, limit);
+        lm_observe_with_limit(t, SWAP_RANK_ONE_DELTA, swap.rank_one, limit);
     }
 }
 
@@ -260,14 +237,14 @@ static void observe_coupling(const struct lm_cell *cell, struct lm_trial *t, con
     double limit = lm_limit_coupling(cell->Delta, h_1, q, (double)cell->m, cell->d);
     struct error error = error_of(of, first_order(of));
     if (cell->sweep == WIDTH) {
-        observe(t, COUPLING, error.largest, limit);
-        observe(t, COUPLING_M, error.target, limit);
+        lm_observe_with_limit(t, COUPLING, error.largest, limit);
+        lm_observe_with_limit(t, COUPLING_M, error.target, limit);
         lm_observe(t, COUPLING_LIMIT, error.target / limit);
     } else if (cell->sweep == DELTA) {
-        observe(t, COUPLING_DELTA, error.largest, limit);
-        observe(t, COUPLING_DELTA_EXPONENT, error.target, limit);
+        lm_observe_with_limit(t, COUPLING_DELTA, error.largest, limit);
+        lm_observe_with_limit(t, COUPLING_DELTA_EXPONENT, error.target, limit);
     } else {
-        observe(t, COUPLING_SMALL, error.largest, limit);
+        lm_observe_with_limit(t, COUPLING_SMALL, error.largest, limit);
     }
 }
 

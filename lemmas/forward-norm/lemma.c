@@ -55,8 +55,7 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
         lm_observe(t, UPPER_LENGTH, largest);
         lm_observe(t, DEVIATION_LENGTH, deviation_h);
         for (unsigned s = NORM_2018_UPPER; s <= NORM_2019; s++) {
-            lm_observe(t, s, norm);
-            lm_observe_limit(t, s, limit);
+            lm_observe_with_limit(t, s, norm, limit);
         }
         return;
     }

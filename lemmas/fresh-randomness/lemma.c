@@ -93,15 +93,11 @@ static void observe_residuals(const struct lm_cell *cell, struct lm_trial *t)
 
     static const unsigned smallest[] = {[WIDTH] = RESIDUAL_WIDTH, [LENGTH] = RESIDUAL_LENGTH, [SAMPLES] = RESIDUAL_SAMPLES};
     static const unsigned last[] = {[WIDTH] = LIMIT_WIDTH, [LENGTH] = LIMIT_LENGTH, [SAMPLES] = LIMIT_SAMPLES};
-    lm_observe(t, smallest[cell->sweep], seen.smallest); /* (4.2), B.1 (k) */
-    lm_observe_limit(t, smallest[cell->sweep], limit.smallest);
-    lm_observe(t, last[cell->sweep], seen.last);
-    lm_observe_limit(t, last[cell->sweep], limit.last);
+    lm_observe_with_limit(t, smallest[cell->sweep], seen.smallest, limit.smallest); /* (4.2), B.1 (k) */
+    lm_observe_with_limit(t, last[cell->sweep], seen.last, limit.last);
     if (cell->sweep != LENGTH) return;
-    lm_observe(t, LAYER_FACTOR, cell->L * seen.loss);
-    lm_observe_limit(t, LAYER_FACTOR, cell->L * limit.loss);
-    lm_observe(t, ANGLE, angle);
-    lm_observe_limit(t, ANGLE, last_angle(limit_gram.K, n, order));
+    lm_observe_with_limit(t, LAYER_FACTOR, cell->L * seen.loss, cell->L * limit.loss);
+    lm_observe_with_limit(t, ANGLE, angle, last_angle(limit_gram.K, n, order));
 }
 
 /* ---- The law of W v/||v|| ---- */

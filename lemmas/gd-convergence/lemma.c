@@ -137,33 +137,6 @@ static struct path trained(const struct lm_cell *cell, struct lm_trial *t, const
 
 /* ---- The linearised trajectory ---- */
 
-struct product {
-    struct lm_factored w; /* left right' */
-    size_t m;
-};
-
-static void multiply(double *y, const double *x, const double *left, const double *right, size_t rank, size_t m)
-{
-    memset(y, 0, m * sizeof *y);
-    for (size_t k = 0; k < rank; k++) {
-        double inner = 0;
-        for (size_t j = 0; j < m; j++) inner += right[k * m + j] * x[j];
-        for (size_t j = 0; j < m; j++) y[j] += inner * left[k * m + j];
-    }
-}
-
-static void product_mul(void *context, double *y, const double *x)
-{
-    const struct product *p = context;
-    multiply(y, x, p->w.left, p->w.right, p->w.rank, p->m);
-}
-
-static void product_tmul(void *context, double *y, const double *x)
-{
-    const struct product *p = context;
-    multiply(y, x, p->w.right, p->w.left, p->w.rank, p->m);
-}
-
 /* Output p of the kernel, (s, a, r), in the layout of lm_outputs. */
 static size_t place_of(const struct task *task, size_t p, size_t d)
 {
@@ -196,9 +169,11 @@ static struct path linearised(const struct lm_cell *cell, struct lm_trial *t, co
     }
     if (!(out.last < OVERFLOW)) out.last = out.distance = HUGE_VAL;
     if (cell->sweep != WIDTH || isinf(out.last)) return out;
-    struct product product = {lm_gradient(task->run, lm_adjoint(task->run, lm_output_cotangents(task->run, moved), NULL)), cell->m};
-    struct lm_operator op = {cell->m, cell->m, product_mul, product_tmul, &product};
-    out.distance = norm_of(t, &op);
+    const struct lm_factored w = lm_gradient(task->run, lm_adjoint(task->run, lm_output_cotangents(task->run, moved), NULL));
+    double *sigma = lm_arena_doubles(lm_trial_arena(t), w.rank);
+    lm_status status = lm_product_svd(sigma, NULL, NULL, w.left, w.right, cell->m, w.rank, lm_trial_arena(t));
+    lm_trial_fail(t, status);
+    out.distance = status == LM_OK ? sigma[0] : 0;
     return out;
 }
 
@@ -223,29 +198,23 @@ static double smallest_at_end(const struct lm_cell *cell, struct lm_trial *t, co
     return rounding ? 0 : 2 * values[0] / (double)cell->m;
 }
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     struct task task = task_of(cell, t);
     struct path path = trained(cell, t, &task), linear = linearised(cell, t, &task);
     double half = cell->T / 2, gain = gain_of(&path);
     if (cell->sweep == TRAJECTORY) {
-        observe(t, LOSS, path.last, linear.last);
-        observe(t, GAIN, gain, gain_of(&linear));
-        observe(t, PATH, smallest_at_end(cell, t, &task, &path), 2 * task.values[0] / (double)cell->m);
+        lm_observe_with_limit(t, LOSS, path.last, linear.last);
+        lm_observe_with_limit(t, GAIN, gain, gain_of(&linear));
+        lm_observe_with_limit(t, PATH, smallest_at_end(cell, t, &task, &path), 2 * task.values[0] / (double)cell->m);
     } else if (cell->sweep == SGD) {
-        observe(t, SGD_LOSS, path.last, linear.last);
-        observe(t, SGD_GAIN, gain, gain_of(&linear));
+        lm_observe_with_limit(t, SGD_LOSS, path.last, linear.last);
+        lm_observe_with_limit(t, SGD_GAIN, gain, gain_of(&linear));
     } else {
-        observe(t, RATE, gain / half, gain_of(&linear) / half);
+        lm_observe_with_limit(t, RATE, gain / half, gain_of(&linear) / half);
         lm_observe(t, PREDICTED, gain / (2 * half * task.eta * task.values[0]));
         lm_observe(t, MONOTONE, path.increase);
-        observe(t, DISTANCE, path.distance, linear.distance);
+        lm_observe_with_limit(t, DISTANCE, path.distance, linear.distance);
         lm_observe(t, LINEAR_GAIN, path.diverged ? HUGE_VAL : gain / gain_of(&linear));
         lm_observe(t, LINEAR_DISTANCE, path.diverged ? HUGE_VAL : path.distance / linear.distance);
     }

@@ -21,19 +21,6 @@ enum { DUPLICATE = 1, OTHER_TOKENS, FULL_RADIUS, RANDOM_LABELS, NEXT_STATE };
 
 /* ---- Inputs ---- */
 
-/* The smallest distance of two first tokens: delta of Assumption 2.1. */
-static double delta_of(const struct lm_inputs *inputs)
-{
-    double smallest = HUGE_VAL;
-    for (size_t s = 0; s < inputs->n; s++)
-        for (size_t t = 0; t < s; t++) {
-            double square = 0;
-            for (size_t k = 0; k < inputs->dim; k++) square += pow(lm_token(inputs, s, 1)[k] - lm_token(inputs, t, 1)[k], 2);
-            smallest = fmin(smallest, sqrt(square));
-        }
-    return smallest;
-}
-
 static size_t sequences(const struct lm_cell *cell)
 {
     return cell->given.n > 0 ? cell->given.n : cell->sweep == WIDTH ? 4 : 2;
@@ -423,17 +410,11 @@ static void observe_labels(const struct lm_cell *cell, struct lm_trial *t, struc
     lm_observe(t, WORST_LABELS, fabs(ratio - 1));
 }
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     struct lm_inputs inputs = inputs_of(cell, t), read = read_of(cell, t, &inputs);
     struct spectrum limit = limit_range(t, &inputs, cell->d);
-    double share = cell->given.n > 0 ? cell->delta / delta_of(&inputs) : 1; /* the user's own delta, as that of the cell */
+    double share = cell->given.n > 0 ? cell->delta / lm_inputs_separation(&inputs) : 1; /* the user's own delta, as that of the cell */
     if (cell->sweep == KERNEL_LIMIT) {
         lm_observe(t, EXPONENT_LIMIT, limit_range(t, &read, cell->d).smallest);
         return;
@@ -449,25 +430,27 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     }
     struct spectrum range = range_of(t, run);
     if (cell->sweep == WIDTH) {
-        observe(t, LOWER, share * range.smallest, share * limit.smallest);
-        observe(t, UPPER, range.largest, limit.largest);
+        lm_observe_with_limit(t, LOWER, share * range.smallest, share * limit.smallest);
+        lm_observe_with_limit(t, UPPER, range.largest, limit.largest);
         lm_observe(t, LIMIT_SMALLEST, range.smallest / limit.smallest);
         lm_observe(t, LIMIT_LARGEST, range.largest / limit.largest);
     } else if (cell->sweep == DELTA) {
-        observe(t, LOWER_DELTA, range.smallest, limit.smallest);
-        observe(t, EXPONENT_DELTA, range.smallest, limit.smallest);
+        lm_observe_with_limit(t, LOWER_DELTA, range.smallest, limit.smallest);
+        lm_observe_with_limit(t, EXPONENT_DELTA, range.smallest, limit.smallest);
         lm_observe(t, LIMIT_DELTA, range.smallest / limit.smallest);
     } else if (cell->sweep == LENGTH) {
-        observe(t, LOWER_LENGTH, range.smallest, limit.smallest);
-        observe(t, UPPER_LENGTH, range.largest, limit.largest);
+        lm_observe_with_limit(t, LOWER_LENGTH, range.smallest, limit.smallest);
+        lm_observe_with_limit(t, UPPER_LENGTH, range.largest, limit.largest);
     } else {
         struct spectrum after = range_of(t, lm_trial_forward(t, attacked(cell, t, run), &read));
         if (cell->sweep == ALIGN) {
-            observe(t, LOWER_ALIGN, share * after.smallest, share * fmax(limit.smallest - limit_of_align(cell, t, &inputs), 0));
+            lm_observe_with_limit(t, LOWER_ALIGN, share * after.smallest,
+                                  share * fmax(limit.smallest - limit_of_align(cell, t, &inputs), 0));
             lm_observe(t, ALIGN_LOSS, 1 - after.smallest / range.smallest);
         } else {
-            observe(t, cell->sweep == SIGNS ? LOWER_SIGNS : LOWER_STATE, share * after.smallest, share * limit.smallest);
-            observe(t, cell->sweep == SIGNS ? UPPER_SIGNS : UPPER_STATE, after.largest, limit.largest);
+            lm_observe_with_limit(t, cell->sweep == SIGNS ? LOWER_SIGNS : LOWER_STATE, share * after.smallest,
+                                  share * limit.smallest);
+            lm_observe_with_limit(t, cell->sweep == SIGNS ? UPPER_SIGNS : UPPER_STATE, after.largest, limit.largest);
         }
     }
 }
@@ -477,7 +460,7 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
 static bool admits(const struct lm_cell *cell)
 {
     const struct lm_inputs *given = &cell->given;
-    const double m = (double)cell->m, delta = given->n > 1 ? delta_of(given) : cell->delta;
+    const double m = (double)cell->m, delta = given->n > 1 ? lm_inputs_separation(given) : cell->delta;
     if (m * delta < 100) return false;
     if (cell->sweep == ALIGN && 350 * pow(cell->Delta, 2) > m * pow(delta, 3)) return false;
     if (given->n == 0) return true;

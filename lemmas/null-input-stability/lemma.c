@@ -144,12 +144,6 @@ static double distance_deviation(const struct lm_run *run, const struct lm_limit
 
 /* ---- The trial ---- */
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 /* The largest of what is a maximum, the mean of what is a mean. */
 static struct pair over_sequences(const struct pair *pairs, size_t n)
 {
@@ -196,16 +190,16 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     struct pair of = over_sequences(pairs, n), limit = over_sequences(limits, n);
 
     if (cell->sweep == LENGTH) {
-        observe(t, DISTANCE_LENGTH, of.distance, limit.distance);
+        lm_observe_with_limit(t, DISTANCE_LENGTH, of.distance, limit.distance);
     } else if (cell->sweep == EPS_X) {
-        observe(t, DISTANCE_EPS, of.distance, limit.distance);
-        observe(t, DISTANCE_EPS_EXPONENT, of.distance, limit.distance);
-        observe(t, SIGNS_EPS, of.signs, limit.signs);
-        observe(t, SIGNS_EPS_EXPONENT, of.all_signs, limit.all_signs);
-        observe(t, BACK_EPS, of.back, limit.back);
-        observe(t, BACK_EPS_EXPONENT, sqrt(of.back_square), sqrt(limit.back_square));
+        lm_observe_with_limit(t, DISTANCE_EPS, of.distance, limit.distance);
+        lm_observe_with_limit(t, DISTANCE_EPS_EXPONENT, of.distance, limit.distance);
+        lm_observe_with_limit(t, SIGNS_EPS, of.signs, limit.signs);
+        lm_observe_with_limit(t, SIGNS_EPS_EXPONENT, of.all_signs, limit.all_signs);
+        lm_observe_with_limit(t, BACK_EPS, of.back, limit.back);
+        lm_observe_with_limit(t, BACK_EPS_EXPONENT, sqrt(of.back_square), sqrt(limit.back_square));
     } else if (cell->sweep == BACKWARD) {
-        observe(t, BACK, of.back, limit.back);
+        lm_observe_with_limit(t, BACK, of.back, limit.back);
         lm_observe(t, BACK_LIMIT, of.back_square / limit.back_square);
     } else {
         lm_observe(t, NORMS, norm_deviation(t, run));
@@ -213,7 +207,7 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
         lm_observe(t, DEVIATION_EXPONENT, deviation);
         lm_observe(t, DISTANCE_LIMIT, of.last_square / limit.last_square);
         lm_observe(t, OFF_NULL_LIMIT, of.off_square / limit.off_square);
-        observe(t, SIGNS, of.signs, limit.signs);
+        lm_observe_with_limit(t, SIGNS, of.signs, limit.signs);
         lm_observe(t, SIGNS_LIMIT, of.all_signs / limit.all_signs);
     }
 }

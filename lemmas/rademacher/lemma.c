@@ -222,8 +222,7 @@ static void observe_width(const struct lm_cell *cell, struct lm_trial *t, const 
     random.variant = 0;
     lm_observe(t, LINEAR_PART, complexity);
     lm_observe(t, NORM, largest_norm(K, n));
-    lm_observe(t, NORM_SHARP, sqrt(mean_square(K, n)));
-    lm_observe_limit(t, NORM_SHARP, sqrt(mean_square(limit, n)));
+    lm_observe_with_limit(t, NORM_SHARP, sqrt(mean_square(K, n)), sqrt(mean_square(limit, n)));
     lm_observe(t, NORM_LIMIT, mean_square(K, n) / mean_square(limit, n));
     lm_observe(t, LINEAR_PART_LIMIT, complexity / linear_part(&random, t, limit, n));
     lm_observe(t, UPPER, plain);
@@ -254,8 +253,7 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
         const double *limit = limit_gram(cell, t, &inputs), norm = sqrt(mean_square(K, inputs.n));
         if (!limit) return;
         lm_observe(t, NORM_LENGTH, norm);
-        lm_observe(t, NORM_LENGTH_SHARP, norm);
-        lm_observe_limit(t, NORM_LENGTH_SHARP, sqrt(mean_square(limit, inputs.n)));
+        lm_observe_with_limit(t, NORM_LENGTH_SHARP, norm, sqrt(mean_square(limit, inputs.n)));
         lm_observe(t, NORM_LENGTH_LIMIT, mean_square(K, inputs.n) / mean_square(limit, inputs.n));
     }
 }

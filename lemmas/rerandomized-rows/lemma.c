@@ -168,12 +168,6 @@ static struct change limits_of(const struct lm_cell *cell, struct lm_trial *t, c
 
 /* ---- The trial ---- */
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     struct lm_inputs inputs = lm_trial_normalised(t);
@@ -186,19 +180,19 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     backward_change(&of, t, run, fresh);
 
     if (cell->sweep == WIDTH) {
-        observe(t, DISTANCE, of.distance, limit.distance);
-        observe(t, SIGNS, of.signs, limit.signs);
+        lm_observe_with_limit(t, DISTANCE, of.distance, limit.distance);
+        lm_observe_with_limit(t, SIGNS, of.signs, limit.signs);
         lm_observe(t, OLD_ROWS, of.old_rows);
         lm_observe(t, BACK, of.back);
-        observe(t, DISTANCE_M, of.distance, limit.distance);
-        observe(t, SIGNS_M, of.signs, limit.signs);
-        observe(t, OLD_ROWS_M, sqrt(of.old_rows_square), sqrt(limit.old_rows_square));
-        observe(t, BACK_M, sqrt(of.back_square), sqrt(limit.back_square));
+        lm_observe_with_limit(t, DISTANCE_M, of.distance, limit.distance);
+        lm_observe_with_limit(t, SIGNS_M, of.signs, limit.signs);
+        lm_observe_with_limit(t, OLD_ROWS_M, sqrt(of.old_rows_square), sqrt(limit.old_rows_square));
+        lm_observe_with_limit(t, BACK_M, sqrt(of.back_square), sqrt(limit.back_square));
     } else if (cell->sweep == ROWS) {
-        observe(t, DISTANCE_N, of.distance, limit.distance);
-        observe(t, SIGNS_N, of.signs, limit.signs);
-        observe(t, OLD_ROWS_N, sqrt(of.old_rows_square), sqrt(limit.old_rows_square));
-        observe(t, BACK_N, sqrt(of.back_square), sqrt(limit.back_square));
+        lm_observe_with_limit(t, DISTANCE_N, of.distance, limit.distance);
+        lm_observe_with_limit(t, SIGNS_N, of.signs, limit.signs);
+        lm_observe_with_limit(t, OLD_ROWS_N, sqrt(of.old_rows_square), sqrt(limit.old_rows_square));
+        lm_observe_with_limit(t, BACK_N, sqrt(of.back_square), sqrt(limit.back_square));
     } else {
         lm_observe(t, DISTANCE_LIMIT, of.last_square / limit.last_square);
         lm_observe(t, SIGNS_LIMIT, of.all_signs / limit.all_signs);

@@ -136,25 +136,19 @@ static lm_status attack_on(struct lm_attack *out, const struct lm_cell *cell, st
 
 /* ---- The trial ---- */
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 static void observe_excess(const struct lm_cell *cell, struct lm_trial *t, const struct lm_inputs *inputs, struct excess excess)
 {
     double m = (double)cell->m, Delta = cell->Delta, root = sqrt(2 * excess.f), h_1 = lm_limit_norm(inputs, 0, 1);
     double limit = lm_limit_coupling(Delta, h_1, pow(lm_limit_norm(inputs, 0, 2), 2), m, cell->d);
     switch (cell->sweep) {
     case FAR_WIDTH:
-        observe(t, LARGE, excess.over / root, limit);
-        observe(t, LARGE_M, excess.over / root, limit);
+        lm_observe_with_limit(t, LARGE, excess.over / root, limit);
+        lm_observe_with_limit(t, LARGE_M, excess.over / root, limit);
         lm_observe(t, LARGE_LIMIT, excess.over / root / limit);
         break;
     case FAR_DELTA:
-        observe(t, LARGE_DELTA_EXPONENT, excess.over / root, limit);
-        observe(t, LARGE_RANGE, excess.over / root, limit);
+        lm_observe_with_limit(t, LARGE_DELTA_EXPONENT, excess.over / root, limit);
+        lm_observe_with_limit(t, LARGE_RANGE, excess.over / root, limit);
         break;
     case NEAR_WIDTH:
         lm_observe(t, FITTED, excess.over);
@@ -168,7 +162,7 @@ static void observe_excess(const struct lm_cell *cell, struct lm_trial *t, const
         lm_observe(t, BOTH, excess.over / (pow(m, -1.0 / 6) * sqrt(excess.f) * Delta + Delta * Delta));
         break;
     case FAR_FROM_AWAY:
-        observe(t, LARGE_AWAY, excess.over / root, limit);
+        lm_observe_with_limit(t, LARGE_AWAY, excess.over / root, limit);
         break;
     default:
         lm_observe(t, FITTED_AWAY, excess.over);

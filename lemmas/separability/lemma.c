@@ -19,19 +19,6 @@ enum { SEQUENCES = 4 };
 
 /* ---- Inputs ---- */
 
-/* The smallest distance of two first tokens: delta of Assumption 2.1. */
-static double delta_of(const struct lm_inputs *inputs)
-{
-    double smallest = HUGE_VAL;
-    for (size_t s = 0; s < inputs->n; s++)
-        for (size_t t = 0; t < s; t++) {
-            double square = 0;
-            for (size_t k = 0; k < inputs->dim; k++) square += pow(lm_token(inputs, s, 1)[k] - lm_token(inputs, t, 1)[k], 2);
-            smallest = fmin(smallest, sqrt(square));
-        }
-    return smallest;
-}
-
 /* Moves the first tokens of four sequences to the corners of a regular tetrahedron of edge delta on the sphere, the last coordinate
  * being 1/sqrt 2: all six pairs are as close as Assumption 2.1 allows. */
 static void place_in_cluster(const struct lm_inputs *inputs, double delta)
@@ -113,12 +100,6 @@ static struct summary summary_of(const double *separations, size_t n, size_t ord
     return out;
 }
 
-static void observe(struct lm_trial *t, unsigned statement, double value, double limit)
-{
-    lm_observe(t, statement, value);
-    lm_observe_limit(t, statement, limit);
-}
-
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     struct lm_inputs inputs = inputs_of(cell, t);
@@ -134,15 +115,15 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     const struct summary limit = summary_of(limits, n, order);
 
     /* The user's sequences have their own delta; bounds speak of that of the cell. */
-    const double unit = cell->given.n > 0 ? cell->delta / delta_of(&inputs) : 1;
+    const double unit = cell->given.n > 0 ? cell->delta / lm_inputs_separation(&inputs) : 1;
     static const unsigned half[] = {[WIDTH] = HALF_WIDTH, [LENGTH] = HALF_LENGTH, [DELTA] = HALF_DELTA, [FOUR] = HALF_FOUR};
     static const unsigned last[] = {[WIDTH] = LIMIT_WIDTH, [DELTA] = LIMIT_DELTA, [FOUR] = LIMIT_FOUR};
-    observe(t, half[cell->sweep], unit * seen.smallest, unit * limit.smallest); /* (4.3) */
-    if (cell->sweep != LENGTH) observe(t, last[cell->sweep], unit * seen.last, unit * limit.last);
-    if (cell->sweep == DELTA) observe(t, EXPONENT, unit * seen.last, unit * limit.last);
+    lm_observe_with_limit(t, half[cell->sweep], unit * seen.smallest, unit * limit.smallest); /* (4.3) */
+    if (cell->sweep != LENGTH) lm_observe_with_limit(t, last[cell->sweep], unit * seen.last, unit * limit.last);
+    if (cell->sweep == DELTA) lm_observe_with_limit(t, EXPONENT, unit * seen.last, unit * limit.last);
     if (cell->sweep != WIDTH) return;
-    observe(t, FIRST_LAYER, unit * seen.smallest_first, unit * limit.smallest_first);
-    observe(t, FIRST_LIMIT, unit * seen.first, unit * limit.first);
+    lm_observe_with_limit(t, FIRST_LAYER, unit * seen.smallest_first, unit * limit.smallest_first);
+    lm_observe_with_limit(t, FIRST_LIMIT, unit * seen.first, unit * limit.first);
 }
 
 /* The paper asks for ||x_1|| = 1, ||x_l|| <= 1 and first tokens that differ. Given sequences have one delta: they say nothing about
@@ -152,7 +133,7 @@ static bool admits(const struct lm_cell *cell)
     const struct lm_inputs *given = &cell->given;
     if (given->n == 0) return true;
     if (!lm_inputs_bounded(given)) return false;
-    return given->n >= 2 && cell->sweep != DELTA && delta_of(given) > 0;
+    return given->n >= 2 && cell->sweep != DELTA && lm_inputs_separation(given) > 0;
 }
 
 static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)

@@ -176,8 +176,8 @@ static void uniform_trial(const struct lm_cell *cell, struct lm_trial *t, const 
     double largest = 0;
     for (size_t s = 0; s < run->inputs.n; s++)
         largest = fmax(largest, (double)largest_count(cell, t, images_of_basis(t, run, s)));
-    lm_observe(t, UNIFORM, largest);
-    lm_observe_limit(t, UNIFORM, (double)cell->m * lm_limit_small_fraction(cell->s, 1, 0)); /* sqrt m (W z)_k is N(0, 2) */
+    /* sqrt m (W z)_k is N(0, 2) */
+    lm_observe_with_limit(t, UNIFORM, largest, (double)cell->m * lm_limit_small_fraction(cell->s, 1, 0));
 }
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
@@ -193,13 +193,10 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     const unsigned claim = cell->sweep == WIDTH ? COUNT : COUNT_SPARSITY;
     const unsigned exponent = cell->sweep == WIDTH ? COUNT_EXPONENT : SPARSITY_EXPONENT;
     const double m = (double)cell->m;
-    lm_observe(t, claim, m * fractions.largest); /* B.1 (d) */
-    lm_observe_limit(t, claim, m * limits.largest);
-    lm_observe(t, exponent, m * fractions.mean);
-    lm_observe_limit(t, exponent, m * limits.mean);
+    lm_observe_with_limit(t, claim, m * fractions.largest, m * limits.largest); /* B.1 (d) */
+    lm_observe_with_limit(t, exponent, m * fractions.mean, m * limits.mean);
     if (cell->sweep != WIDTH) return;
-    lm_observe(t, COUNT_FRACTION, fractions.mean / cell->s);
-    lm_observe_limit(t, COUNT_FRACTION, limits.mean / cell->s);
+    lm_observe_with_limit(t, COUNT_FRACTION, fractions.mean / cell->s, limits.mean / cell->s);
     lm_observe(t, LARGEST, largest_coordinate(t, run));
 }
 

@@ -237,8 +237,7 @@ static void backward_trial(const struct lm_cell *cell, struct lm_trial *t)
     bool width = cell->sweep == BACK_WIDTH;
     unsigned law = width ? BACKWARD_WIDTH_LAW : BACKWARD_SPARSITY_LAW;
     lm_observe(t, width ? BACKWARD_WIDTH : BACKWARD_SPARSITY, largest);
-    lm_observe(t, law, squares);
-    lm_observe_limit(t, law, gaussian_largest_squares(net->m, (size_t)fmax(1, cell->s)));
+    lm_observe_with_limit(t, law, squares, gaussian_largest_squares(net->m, (size_t)fmax(1, cell->s)));
 }
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)

@@ -94,18 +94,13 @@ static void products(const struct lm_cell *cell, struct lm_trial *t, struct lm_r
     struct product longest = {.run = run, .first = 1, .factors = cell->L, .gates = cell->L - 1};
     double norm = norm_of(cell, t, lm_operator_norm, longest);
     if (cell->sweep == WIDTH) {
-        lm_observe(t, PRODUCT_WIDTH, norm);
-        lm_observe_limit(t, PRODUCT_WIDTH, law);
+        lm_observe_with_limit(t, PRODUCT_WIDTH, norm, law);
         return;
     }
-    lm_observe(t, PRODUCT_LENGTH, norm);
-    lm_observe_limit(t, PRODUCT_LENGTH, law);
-    lm_observe(t, CONJECTURE, norm);
-    lm_observe_limit(t, CONJECTURE, law);
-    lm_observe(t, PRODUCT_LAW, norm / activity(run));
-    lm_observe_limit(t, PRODUCT_LAW, law);
-    lm_observe(t, GROWTH, norm * sqrt(L / (L - 0.5)));
-    lm_observe_limit(t, GROWTH, law * sqrt(L / (L - 0.5)));
+    lm_observe_with_limit(t, PRODUCT_LENGTH, norm, law);
+    lm_observe_with_limit(t, CONJECTURE, norm, law);
+    lm_observe_with_limit(t, PRODUCT_LAW, norm / activity(run), law);
+    lm_observe_with_limit(t, GROWTH, norm * sqrt(L / (L - 0.5)), law * sqrt(L / (L - 0.5)));
 }
 
 static void single_factors(const struct lm_cell *cell, struct lm_trial *t, struct lm_run *run)
@@ -149,10 +144,8 @@ static void tall_block(const struct lm_cell *cell, struct lm_trial *t)
     double edge = sqrt((double)inputs.n * cell->L / (double)cell->m);
     struct product hidden = {.run = run, .first = 1, .factors = 1}; /* with a square U, ||W U|| = ||W|| */
     double norm = cell->variant == SQUARE_BLOCK ? norm_of(cell, t, lm_operator_norm, hidden) : block_norm(t, run);
-    lm_observe(t, TALL_BLOCK, norm);
-    lm_observe_limit(t, TALL_BLOCK, sqrt(2.0) * (1 + edge));
-    lm_observe(t, TALL_EXCESS, norm / sqrt(2.0) - 1);
-    lm_observe_limit(t, TALL_EXCESS, edge);
+    lm_observe_with_limit(t, TALL_BLOCK, norm, sqrt(2.0) * (1 + edge));
+    lm_observe_with_limit(t, TALL_EXCESS, norm / sqrt(2.0) - 1, edge);
 }
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)

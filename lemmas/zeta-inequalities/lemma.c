@@ -403,7 +403,6 @@ static void compare_with_network(const struct lm_cell *cell, struct lm_trial *t)
     struct lm_cell with_relu = *cell;
     with_relu.law.gate = LM_GATE_RELU;
     zeta_at(zeta, alpha, beta, &with_relu, BITS);
-    lm_observe_limit(t, CLOSED_FORM, arf_get_d(arb_midref(zeta), ARF_RND_NEAR));
 
     double sign = cell->replicate % 2 ? -1 : 1, distance; /* zeta_c is even in beta */
     double tokens[] = {1, 0, arf_get_d(arb_midref(alpha), ARF_RND_NEAR), sign * cell->beta};
@@ -412,7 +411,7 @@ static void compare_with_network(const struct lm_cell *cell, struct lm_trial *t)
     struct lm_run *run = lm_trial_forward(t, net, &inputs);
     struct lm_panel first = lm_panel_view(&run->h[1], 0, 1), second = lm_panel_view(&run->h[1], 1, 1);
     net->num->ops->distance(&distance, &first, &second);
-    lm_observe(t, CLOSED_FORM, distance * distance / 2);
+    lm_observe_with_limit(t, CLOSED_FORM, distance * distance / 2, arf_get_d(arb_midref(zeta), ARF_RND_NEAR));
     arb_clear(alpha);
     arb_clear(beta);
     arb_clear(zeta);
