@@ -6,7 +6,7 @@
 static const struct {
     const char *symbol;
     bool falls;          /* claims speak of small values */
-    size_t cell, powers; /* offsets of doubles; the width and the length are whole numbers, and beta is in no bound */
+    size_t cell, powers; /* offsets of doubles; the width and the length are whole numbers */
 } axes[] = {
     [LM_AXIS_WIDTH] = {"m", false, 0, 0},
     [LM_AXIS_LENGTH] = {"L", false, 0, 0},
@@ -16,17 +16,17 @@ static const struct {
     [LM_AXIS_SEPARATION] = {"delta", true, offsetof(struct lm_cell, delta), offsetof(struct lm_powers, delta)},
     [LM_AXIS_PERTURBATION] = {"Delta", false, offsetof(struct lm_cell, Delta), offsetof(struct lm_powers, Delta)},
     [LM_AXIS_STEPS] = {"T", false, offsetof(struct lm_cell, T), offsetof(struct lm_powers, T)},
-    [LM_AXIS_BETA] = {"beta", false, offsetof(struct lm_cell, beta), 0},
+    [LM_AXIS_VARIABLE] = {NULL, false, offsetof(struct lm_cell, x), offsetof(struct lm_powers, x)},
 };
 
-const char *lm_axis_symbol(enum lm_axis axis)
+const char *lm_axis_symbol(const struct lm_sweep *sweep)
 {
-    return axes[axis].symbol;
+    return sweep->axis == LM_AXIS_VARIABLE ? sweep->variable : axes[sweep->axis].symbol;
 }
 
-bool lm_axis_falls(enum lm_axis axis)
+bool lm_axis_falls(const struct lm_sweep *sweep)
 {
-    return axes[axis].falls;
+    return sweep->axis == LM_AXIS_VARIABLE ? sweep->falls : axes[sweep->axis].falls;
 }
 
 double lm_axis_value(enum lm_axis axis, const struct lm_cell *cell)
@@ -44,8 +44,6 @@ double lm_axis_exponent(const struct lm_sweep *sweep, const struct lm_powers *p)
         return p->m + proportional; /* logarithms are divided out, not part of the slope */
     case LM_AXIS_LENGTH:
         return p->L + p->rho - (sweep->eps_x > 0 ? 0 : p->eps_x); /* rho is linear in L, and eps_x is 1/L unless it is held fixed */
-    case LM_AXIS_BETA:
-        return 0;
     default:
         return *(const double *)(const void *)((const char *)p + axes[sweep->axis].powers);
     }

@@ -38,7 +38,7 @@ void lm_task_key(char *out, size_t size, const struct lm_task *task)
                             sweep->name,
                             control_name(task),
                             lm_kind_name(cell->kind),
-                            lm_axis_symbol(sweep->axis),
+                            lm_axis_symbol(sweep),
                             lm_axis_value(sweep->axis, cell),
                             cell->m,
                             cell->d,
@@ -70,7 +70,7 @@ static json_t *address_of(const struct lm_task *task)
     lm_task_key(key, sizeof key, task);
     json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i}", "key", key, "lemma", task->lemma->slug, "sweep", sweep->name,
                              "control", control_name(task), "kind", lm_kind_name(cell->kind), "bits", cell->bits);
-    json_object_set_new(line, "axis", json_string(lm_axis_symbol(sweep->axis)));
+    json_object_set_new(line, "axis", json_string(lm_axis_symbol(sweep)));
     json_object_set_new(line, "at", json_real(lm_axis_value(sweep->axis, cell)));
     json_object_set_new(line, "from", json_real(cell->from));
     json_object_set_new(line, "m", json_integer((json_int_t)cell->m));

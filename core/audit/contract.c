@@ -72,7 +72,7 @@ static json_t *per_profile(const unsigned replicates[LM_PROFILES])
 
 static json_t *sweep(const struct lm_sweep *s)
 {
-    json_t *out = json_pack("{s:s, s:s, s:I, s:i, s:I, s:I, s:o, s:[oo]}", "name", s->name, "axis", lm_axis_symbol(s->axis), "m",
+    json_t *out = json_pack("{s:s, s:s, s:I, s:i, s:I, s:I, s:o, s:[oo]}", "name", s->name, "axis", lm_axis_symbol(s), "m",
                             (json_int_t)s->m, "L", s->L, "d", (json_int_t)s->d, "dx", (json_int_t)s->dx, "eps_x", number(s->eps_x),
                             "fit", number(s->fit_from), number(s->fit_to));
     json_object_set_new(out, "s", number(s->s));
@@ -80,6 +80,9 @@ static json_t *sweep(const struct lm_sweep *s)
     json_object_set_new(out, "delta", number(s->delta));
     json_object_set_new(out, "Delta", number(s->Delta));
     json_object_set_new(out, "T", number(s->T));
+    json_object_set_new(out, "falls", json_boolean(s->falls));
+    json_object_set_new(out, "pieces", json_boolean(s->pieces));
+    json_object_set_new(out, "begin", number(s->begin));
     json_object_set_new(out, "paired", json_boolean(s->paired));
     json_object_set_new(out, "dense", axis_values(&s->dense));
     json_object_set_new(out, "implicit", axis_values(&s->implicit));

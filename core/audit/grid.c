@@ -96,7 +96,7 @@ static void add_task(struct builder *b, const struct family *family, double from
     cell->control = family->control;
     cell->kind = family->kind;
     cell->bits = family->bits;
-    cell->from = sweep->axis == LM_AXIS_BETA ? from : 0;
+    cell->from = sweep->pieces ? from : 0;
     if (request->length && sweep->axis != LM_AXIS_LENGTH) cell->L = request->length;
     if (request->outputs) cell->d = request->outputs;
     if (b->given.n > 0) {
@@ -140,7 +140,7 @@ static void add_family(struct builder *b, const struct family *family, const str
 {
     for (size_t i = 0; i < count_values(values); i++) {
         unsigned first = first_replicate(b, family, family->beside ? family->beside : values, values->v[i]);
-        double from = i > 0 ? values->v[i - 1] : 0;
+        double from = i > 0 ? values->v[i - 1] : sweep_of(b)->begin;
         for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, from, values->v[i], first + r);
     }
 }

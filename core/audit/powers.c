@@ -18,6 +18,7 @@ const struct lm_power_field lm_power_fields[] = {
     {"delta", "delta", offsetof(struct lm_powers, delta)},
     {"Delta", "Delta", offsetof(struct lm_powers, Delta)},
     {"T", "T", offsetof(struct lm_powers, T)},
+    {"x", NULL, offsetof(struct lm_powers, x)}, /* as the sweep names it */
     {NULL, NULL, 0},
 };
 
@@ -33,7 +34,7 @@ double lm_powers_at(const struct lm_powers *p, const struct lm_cell *cell)
     double factor = p->factor == 0 ? 1 : p->factor, log_m_s = p->log_m_s == 0 ? 1 : log(m / cell->s);
     return factor * pow(m, p->m) * pow(L, p->L) * pow(d, p->d) * pow(rho, p->rho) * pow(log_m, p->log_m) *
            pow(log_m_s, p->log_m_s) * pow(cell->eps_x, p->eps_x) * pow(cell->s, p->s) * pow(cell->N, p->N) *
-           pow(cell->delta, p->delta) * pow(cell->Delta, p->Delta) * pow(cell->T, p->T);
+           pow(cell->delta, p->delta) * pow(cell->Delta, p->Delta) * pow(cell->T, p->T) * pow(cell->x, p->x);
 }
 
 bool lm_powers_given(const struct lm_powers *p)
@@ -67,11 +68,11 @@ static void append_power(char **text, const char *base, double exponent)
     *text = longer;
 }
 
-char *lm_powers_text(const struct lm_powers *p)
+char *lm_powers_text(const struct lm_powers *p, const struct lm_sweep *sweep)
 {
     char *text = p->factor == 0 || p->factor == 1 ? lm_xstrdup("") : lm_format("%.4g", p->factor);
     for (const struct lm_power_field *field = lm_power_fields; field->name; field++)
-        append_power(&text, field->text, lm_power_exponent(p, field));
+        append_power(&text, field->text ? field->text : sweep->variable, lm_power_exponent(p, field));
     if (*text) return text;
     free(text);
     return lm_xstrdup("1");

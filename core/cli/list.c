@@ -44,9 +44,9 @@ int lm_command_list(struct lm_options *options)
 
 /* ---- describe ---- */
 
-static void print_powers(const char *label, const struct lm_powers *p)
+static void print_powers(const char *label, const struct lm_powers *p, const struct lm_sweep *sweep)
 {
-    char *text = lm_powers_text(p);
+    char *text = lm_powers_text(p, sweep);
     printf("    %-11s %s\n", label, text);
     free(text);
 }
@@ -61,7 +61,7 @@ static void print_statement(const struct lm_lemma *lemma, const struct lm_statem
             printf("    %-11s %s %g times S (%a)\n", "rate", relation, s->constant, s->constant);
         else
             printf("    %-11s %s a constant times S; not calibrated yet\n", "rate", relation);
-        print_powers("S", &s->bound);
+        print_powers("S", &s->bound, &lemma->sweeps[s->sweep]);
         break;
     case LM_EXPONENT:
         printf("    %-11s %g within %g\n", "exponent", s->exponent, s->tolerance);
@@ -71,17 +71,17 @@ static void print_statement(const struct lm_lemma *lemma, const struct lm_statem
             printf("    %-11s the infinite-width value of each cell\n", "oracle");
         else
             printf("    %-11s %.17g (%a)\n", "oracle", s->constant, s->constant);
-        print_powers("allowance", &s->bound);
+        print_powers("allowance", &s->bound, &lemma->sweeps[s->sweep]);
         break;
     case LM_PROOF:
         printf("    %-11s on every piece of the domain, by interval arithmetic\n", "proof");
         break;
     case LM_FREQUENCY:
         printf("    %-11s %s the bound but with probability %g\n", "frequency", relation, s->tolerance);
-        print_powers("bound", &s->bound);
+        print_powers("bound", &s->bound, &lemma->sweeps[s->sweep]);
         break;
     }
-    if (lm_powers_given(&s->literal)) print_powers("literal", &s->literal);
+    if (lm_powers_given(&s->literal)) print_powers("literal", &s->literal, &lemma->sweeps[s->sweep]);
     printf("    %-11s %s\n    %-11s %s\n", "sweep", lemma->sweeps[s->sweep].name, "expected", lm_expectation_name(s->expect));
     if (s->note) printf("    %-11s %s\n", "note", s->note);
 }
@@ -96,7 +96,7 @@ static void print_values(const char *label, const struct lm_axis_values *values)
 
 static void print_sweep(const struct lm_sweep *s)
 {
-    printf("\n  %s: along %s, with d = %zu, dx = %zu", s->name, lm_axis_symbol(s->axis), s->d, s->dx);
+    printf("\n  %s: along %s, with d = %zu, dx = %zu", s->name, lm_axis_symbol(s), s->d, s->dx);
     if (s->axis != LM_AXIS_WIDTH) printf(", m = %zu", s->m);
     if (s->axis != LM_AXIS_LENGTH) printf(", L = %d", s->L);
     if (s->eps_x > 0) printf(", eps_x = %g", s->eps_x);
@@ -106,6 +106,7 @@ static void print_sweep(const struct lm_sweep *s)
     if (s->delta > 0) printf(", delta = %g", s->delta);
     if (s->Delta > 0) printf(", Delta = %g", s->Delta);
     if (s->T > 0) printf(", T = %g", s->T);
+    if (s->pieces) printf(", cut into pieces from %g on", s->begin);
     puts(s->paired ? ", the same networks at each point" : "");
     print_values("dense", &s->dense);
     print_values("implicit", &s->implicit);

@@ -42,7 +42,7 @@ static lm_status read_cell(struct lm_judge_cell *cell, const struct lm_lemma *le
             "limits", &limits, "status", &status, "message", &cell->message, "seconds", &cell->seconds) != 0)
         return lm_error(LM_EFORMAT, "cell \"%s\" cannot be judged: %s; run it again", cell->key, error.text);
     size_t k = sweep_index(lemma, sweep);
-    if (k == lm_count_sweeps(lemma) || strcmp(axis, lm_axis_symbol(lemma->sweeps[k].axis)) != 0)
+    if (k == lm_count_sweeps(lemma) || strcmp(axis, lm_axis_symbol(&lemma->sweeps[k])) != 0)
         return lm_error(LM_EFORMAT, "cell \"%s\" is of an unknown sweep \"%s\" along %s; run it again", cell->key, sweep, axis);
     cell->sweep = (unsigned)k;
     cell->control = control ? control_index(lemma, control) : -1;

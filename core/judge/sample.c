@@ -20,7 +20,7 @@ double lm_claimed_exponent(const struct lm_lemma *lemma, const struct lm_stateme
 
 bool lm_sample_falls(const struct lm_sample *sample)
 {
-    return lm_axis_falls(lm_sample_sweep(sample)->axis);
+    return lm_axis_falls(lm_sample_sweep(sample));
 }
 
 /* Only rules that fit a slope have a window: an oracle or an explicit bound speaks of every width. */

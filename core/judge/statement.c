@@ -218,7 +218,8 @@ static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct
     lm_json_put(out, "rule", json_string(lm_rule_name(s->rule)));
     lm_json_put(out, "side", json_string(s->side == LM_AT_MOST ? "at-most" : "at-least"));
     lm_json_put(out, "rule_text", json_string(rule_text));
-    lm_json_put(out, "axis", json_string(lm_axis_symbol(sweep->axis)));
+    lm_json_put(out, "axis", json_string(lm_axis_symbol(sweep)));
+    lm_json_put(out, "axis_linear", json_boolean(sweep->linear || sweep->pieces));
     lm_json_put(out, "axis_end", json_string(lm_axis_end(sweep)));
     lm_json_put(out, "tournament", lm_json_text(s->tournament));
     lm_json_put(out, "claimed_exponent", lm_json_number(lm_claimed_exponent(lemma, s)));
@@ -252,7 +253,7 @@ static json_t *literal(const struct lm_judge_case *of, unsigned s)
         cell.eps_x = shortest->eps_x;
         informative = lm_first_informative_width(&log10_m, statement, &cell);
     }
-    char *bound = lm_powers_text(&statement->literal), *trivial = lm_powers_text(&statement->trivial);
+    char *bound = lm_powers_text(&statement->literal, sweep), *trivial = lm_powers_text(&statement->trivial, sweep);
     char *text = lm_format("%s < %s", bound, trivial);
     json_t *out = json_object();
     lm_json_put(out, "text", json_string(text));

@@ -4,7 +4,7 @@
 
 const char *lm_axis_end(const struct lm_sweep *sweep)
 {
-    return lm_axis_falls(sweep->axis) ? "smallest" : "largest";
+    return lm_axis_falls(sweep) ? "smallest" : "largest";
 }
 
 char *lm_domain_text(const struct lm_lemma *lemma)
@@ -20,13 +20,13 @@ char *lm_domain_text(const struct lm_lemma *lemma)
 /* Whether a slope that is too small refutes: a lower bound fails towards large x by falling short, an upper one towards small x. */
 static bool fails_below(const struct lm_statement *s, const struct lm_sweep *sweep)
 {
-    return (s->side == LM_AT_LEAST) != lm_axis_falls(sweep->axis);
+    return (s->side == LM_AT_LEAST) != lm_axis_falls(sweep);
 }
 
 static char *rate_rule(const struct lm_lemma *lemma, const struct lm_statement *s, const char *S)
 {
     const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
-    const char *axis = lm_axis_symbol(sweep->axis);
+    const char *axis = lm_axis_symbol(sweep);
     bool least = s->side == LM_AT_LEAST, below = fails_below(s, sweep);
     bool logarithms = s->bound.log_m != 0 || s->bound.log_m_s != 0 || s->bound.rho != 0;
     return lm_format(
@@ -51,8 +51,8 @@ static char *oracle_rule(const struct lm_statement *s, const char *axis, const c
 char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
 {
     const struct lm_sweep *sweep = &lemma->sweeps[s->sweep];
-    const char *axis = lm_axis_symbol(sweep->axis), *sign = s->side == LM_AT_LEAST ? "<" : ">";
-    char *S = lm_powers_text(&s->bound), *text = NULL;
+    const char *axis = lm_axis_symbol(sweep), *sign = s->side == LM_AT_LEAST ? "<" : ">";
+    char *S = lm_powers_text(&s->bound, sweep), *text = NULL;
     switch (s->rule) {
     case LM_RATE:
         text = rate_rule(lemma, s, S);
@@ -114,7 +114,7 @@ static size_t count_nan(const struct lm_sample *sample)
 /* A slope could not be had, or not be trusted. */
 static char *too_few(const struct lm_sample *sample, const struct lm_slope *slope)
 {
-    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample));
     size_t nan = count_nan(sample);
     if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
     if (slope->distinct < 3) return lm_format("too few %s to fit a slope: %zu, and 3 are needed", axis, slope->distinct);
@@ -125,7 +125,7 @@ static char *too_few(const struct lm_sample *sample, const struct lm_slope *slop
 static char *median_clause(const struct lm_sample *sample, const struct lm_finding *f)
 {
     static const char *const verbs[2][2] = {{"stays below", "exceeds"}, {"stays above", "is below"}};
-    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample));
     const struct lm_rate_test *test = &f->test.rate;
     bool least = lm_sample_statement(sample)->side == LM_AT_LEAST;
     if (test->by_constant && test->median <= test->limit) return lm_xstrdup("single ratios are beyond every constant");
@@ -162,7 +162,7 @@ static char *rate_reason(const struct lm_sample *sample, const struct lm_finding
     if (sample->calibrated_elsewhere && !isnan(f->slope.slope) && test->at_n >= LM_RULE_MIN) return elsewhere_reason(sample, f);
     if (f->decision == LM_UNDECIDED && test->at_n < LM_RULE_MIN)
         return lm_format("too few values: %zu at the %s %s = %.10g, and %d are needed", test->at_n,
-                         lm_axis_end(lm_sample_sweep(sample)), lm_axis_symbol(lm_sample_sweep(sample)->axis), f->at,
+                         lm_axis_end(lm_sample_sweep(sample)), lm_axis_symbol(lm_sample_sweep(sample)), f->at,
                          (int)LM_RULE_MIN);
     if (f->decision == LM_UNDECIDED) return too_few(sample, &test->slope);
     char *median = median_clause(sample, f), *slope = slope_clause(sample, f);
@@ -185,7 +185,7 @@ static char *exponent_reason(const struct lm_sample *sample, const struct lm_fin
 static char *oracle_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_oracle_test *t = &f->test.oracle;
-    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample));
     const struct lm_statement *s = lm_sample_statement(sample);
     size_t nan = count_nan(sample);
     if (nan > 0) return lm_format("%zu of %zu values are not numbers", nan, sample->n);
@@ -221,7 +221,7 @@ static char *frequency_reason(const struct lm_sample *sample, const struct lm_fi
 static char *proof_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_proof_test *t = &f->test.proof;
-    const char *axis = lm_axis_symbol(lm_sample_sweep(sample)->axis);
+    const char *axis = lm_axis_symbol(lm_sample_sweep(sample));
     if (f->decision == LM_FAILS)
         return lm_format("a certified slack of %.4g, below 0, on the piece that ends at %s = %.10g, and on %zu of %zu pieces",
                          t->smallest, axis, t->at, t->violations, t->pieces);

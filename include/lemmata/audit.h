@@ -30,8 +30,8 @@ const char *lm_expectation_name(enum lm_expectation expectation);
 json_t *lm_papers(const struct lm_lemma *lemma);
 
 /* ---- Axes ---- */
-const char *lm_axis_symbol(enum lm_axis axis);     /* "m", "eps_x" */
-bool lm_axis_falls(enum lm_axis axis);             /* its claims speak of small values */
+const char *lm_axis_symbol(const struct lm_sweep *sweep);     /* "m", "eps_x" */
+bool lm_axis_falls(const struct lm_sweep *sweep);             /* its claims speak of small values */
 double lm_axis_value(enum lm_axis axis, const struct lm_cell *cell);
 /* The exponent of the axis in a product of powers, with what is tied to it: rho to L, N to m where it is a fraction of it. */
 double lm_axis_exponent(const struct lm_sweep *sweep, const struct lm_powers *powers);
@@ -48,8 +48,8 @@ json_t *lm_contract(const struct lm_registered *lemma);
 char *lm_contract_text(const struct lm_registered *lemma);
 void lm_contract_hash(char out[65], const struct lm_registered *lemma);
 
-/* "rho^2 m^-1/2", a new string; whether any power is given at all. */
-char *lm_powers_text(const struct lm_powers *powers);
+/* "rho^2 m^-1/2", a new string, x by the name that its sweep gives it; whether any power is given at all. */
+char *lm_powers_text(const struct lm_powers *powers, const struct lm_sweep *sweep);
 bool lm_powers_given(const struct lm_powers *powers);
 
 /* ---- What is asked of a run ---- */

@@ -13,10 +13,10 @@ enum lm_profile { LM_SMOKE, LM_QUICK, LM_FULL, LM_PAPER, LM_PROFILES };
 #define LM_RHO 100 /* rho = 100 L d log m (2019) */
 
 /* A product of powers: factor m^m L^L d^d rho^rho (log m)^log_m (log(m/s))^log_m_s eps_x^eps_x s^s N^N delta^delta
- * Delta^Delta T^T. */
+ * Delta^Delta T^T x^x. */
 struct lm_powers {
     double factor;      /* 0 means 1 */
-    double m, L, d, rho, log_m, log_m_s, eps_x, s, N, delta, Delta, T;
+    double m, L, d, rho, log_m, log_m_s, eps_x, s, N, delta, Delta, T, x;
 };
 double lm_powers_at(const struct lm_powers *powers, const struct lm_cell *cell);
 
@@ -78,7 +78,7 @@ enum lm_axis {
     LM_AXIS_SEPARATION,    /* delta */
     LM_AXIS_PERTURBATION,  /* Delta: W' has ||W'|| = Delta/sqrt m */
     LM_AXIS_STEPS,         /* T: steps of training */
-    LM_AXIS_BETA           /* beta: right ends of adjacent pieces of a domain that begins at 0 (LM_PROOF) */
+    LM_AXIS_VARIABLE       /* x: a variable of the lemma's own, which the sweep names */
 };
 struct lm_axis_values {
     double v[LM_MAX_AXIS];     /* ends at the first 0 */
@@ -103,6 +103,11 @@ struct lm_sweep {
     size_t d, dx;
     double eps_x;                                /* 0: 1/L */
     double s, N, delta, Delta, T;                /* 0: the lemma has none; below 1, N is a fraction of m */
+    const char *variable;                        /* LM_AXIS_VARIABLE: its symbol */
+    bool falls;                                  /* likewise: the claim speaks of small values */
+    bool pieces;                                 /* likewise: the values are the right ends of adjacent pieces of a domain that */
+    double begin;                                /* begins here (LM_PROOF) */
+    bool linear;                                 /* likewise: figures draw it on a linear scale, as they do pieces */
     bool paired;                                 /* the points of an axis other than the width share their networks; slopes are
                                                     then fitted within networks */
 };

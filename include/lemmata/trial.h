@@ -20,7 +20,8 @@ struct lm_cell {
     double eps_x;
     double s, N, delta;        /* sparsity, rows (or training sequences), separation: of the sweep, 0 where it has none */
     double Delta, T;           /* perturbation (W' has ||W'|| = Delta/sqrt m), steps of training: likewise */
-    double from, beta;         /* the piece [from, beta] of a domain (LM_AXIS_BETA) */
+    double x;                  /* the lemma's own variable (LM_AXIS_VARIABLE): likewise */
+    double from;               /* the piece [from, x] of a domain, where the sweep is cut into pieces */
     unsigned replicate;
     uint64_t seed;
     struct lm_law law;         /* of the control, or all zero */

@@ -381,7 +381,7 @@ static void prove(const struct lm_cell *cell, struct lm_trial *t)
     for (unsigned s = proofs[cell->sweep].first; s <= proofs[cell->sweep].last; s++) {
         struct question question = {s, cell};
         struct lm_certificate certificate;
-        lm_status status = lm_certify(&certificate, slack, &question, cell->from, cell->beta, BITS, MOST_PIECES);
+        lm_status status = lm_certify(&certificate, slack, &question, cell->from, cell->x, BITS, MOST_PIECES);
         if (status == LM_OK)
             lm_observe(t, s, certificate.slack);
         else if (cell->control < 0) /* of a control only violations are wanted; it has no identity that proves anything at 0 */
@@ -398,14 +398,14 @@ static void compare_with_network(const struct lm_cell *cell, struct lm_trial *t)
     arb_init(alpha);
     arb_init(beta);
     arb_init(zeta);
-    arb_set_d(beta, cell->beta);
+    arb_set_d(beta, cell->x);
     alpha_of(alpha, beta, cell, BITS);
     struct lm_cell with_relu = *cell;
     with_relu.law.gate = LM_GATE_RELU;
     zeta_at(zeta, alpha, beta, &with_relu, BITS);
 
     double sign = cell->replicate % 2 ? -1 : 1, distance; /* zeta_c is even in beta */
-    double tokens[] = {1, 0, arf_get_d(arb_midref(alpha), ARF_RND_NEAR), sign * cell->beta};
+    double tokens[] = {1, 0, arf_get_d(arb_midref(alpha), ARF_RND_NEAR), sign * cell->x};
     struct lm_inputs inputs = {.n = 2, .dim = 2, .L = 1, .x = tokens};
     struct lm_net *net = lm_trial_net(t, inputs.dim);
     struct lm_run *run = lm_trial_forward(t, net, &inputs);
@@ -427,7 +427,7 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
 
 #define LIPSCHITZ_CLAIMS (LM_BIT(LIPSCHITZ) | LM_BIT(LIPSCHITZ_FAR) | LM_BIT(LIPSCHITZ_WIDE_CORRECTED))
 #define PIECES(...)                                                                                                        \
-    .axis = LM_AXIS_BETA, .dense = {{__VA_ARGS__}}, .control_implicit = {{__VA_ARGS__}},                                   \
+    .axis = LM_AXIS_VARIABLE, .variable = "beta", .pieces = true, .dense = {{__VA_ARGS__}}, .control_implicit = {{__VA_ARGS__}},                                   \
     .replicates = {[LM_SMOKE] = 1, [LM_QUICK] = 1, [LM_FULL] = 1, [LM_PAPER] = 1},                                         \
     .control_replicates = {[LM_SMOKE] = 1, [LM_QUICK] = 1, [LM_FULL] = 1, [LM_PAPER] = 1}, .m = 1, .L = 2, .d = 1, .dx = 2
 #define THIRTY_SECONDTHS_TO_19                                                                                             \
@@ -549,7 +549,7 @@ LM_LEMMA(zeta_inequalities,
         [FAR] = {.name = "x-to-0.376", PIECES(THIRTY_SECONDTHS_TO_19, 0.6132)},
         [WIDE] = {.name = "beta-to-0.9", PIECES(THIRTY_SECONDTHS_TO_19, 22. / 32, 25. / 32, 27. / 32, 0.9)},
         [NETWORK] = {
-            .name = "network", .axis = LM_AXIS_BETA,
+            .name = "network", .axis = LM_AXIS_VARIABLE, .variable = "beta", .linear = true,
             .implicit = {{1. / 16, 1. / 8, 1. / 4, 1. / 2, 3. / 4}},
             .smoke = {{1. / 4, 3. / 4}},
             .control_implicit = {{1. / 16, 1. / 8, 1. / 4, 1. / 2, 3. / 4}},

@@ -69,14 +69,14 @@ static void each(enum lm_rule rule, void (*visit)(const struct subject *))
 /* The coordinate in which claims are asymptotic is x, or 1/x where they speak of small x; exponents here are in it. */
 static double coordinate(const struct lm_sweep *sweep, double x)
 {
-    return lm_axis_falls(sweep->axis) ? 1 / x : x;
+    return lm_axis_falls(sweep) ? 1 / x : x;
 }
 
 static double claimed_exponent(const struct subject *of)
 {
     double exponent =
         of->statement->rule == LM_EXPONENT ? of->statement->exponent : lm_axis_exponent(of->sweep, &of->statement->bound);
-    return lm_axis_falls(of->sweep->axis) ? -exponent : exponent;
+    return lm_axis_falls(of->sweep) ? -exponent : exponent;
 }
 
 /* The fault of order: Q goes with the next whole power, 0 for -1/2 (it does not decay) and 1 for 3/4. Its exponent in the ratio. */

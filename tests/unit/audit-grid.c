@@ -238,6 +238,9 @@ static void test_contract_hash_sees_every_field(void)
     CHANGED(sweeps[0].N, 1);
     CHANGED(sweeps[0].delta, 1);
     CHANGED(sweeps[0].Delta, 1);
+    CHANGED(sweeps[0].falls, true);
+    CHANGED(sweeps[0].pieces, true);
+    CHANGED(sweeps[0].begin, 1);
     CHANGED(sweeps[0].T, 1);
     CHANGED(sweeps[0].paired, true);
     CHANGED(sweeps[2].name, "third");
@@ -489,17 +492,17 @@ static void test_other_axes(void)
 static void test_pieces_are_adjacent(void)
 {
     struct lm_lemma lemma = synthetic;
-    struct lm_sweep sweep = {.axis = LM_AXIS_BETA, .dense = {{0.25, 0.5, 1}}, .m = 1, .L = 2, .d = 1, .dx = 2};
+    struct lm_sweep sweep = {.axis = LM_AXIS_VARIABLE, .variable = "x", .pieces = true, .begin = 0.125, .dense = {{0.25, 0.5, 1}}, .m = 1, .L = 2, .d = 1, .dx = 2};
     for (int p = 0; p < LM_PROFILES; p++) sweep.replicates[p] = 1;
     lemma.domain_length = 0;
     struct lm_grid grid = grid_along(&lemma, sweep);
     double length = 0;
     for (size_t i = 0; i < grid.count; i++) {
         const struct lm_cell *cell = &grid.tasks[i].cell;
-        if (cell->sweep == 2) length += cell->beta - cell->from;
+        if (cell->sweep == 2) length += cell->x - cell->from;
         if (cell->sweep != 2) CHECK(cell->from == 0);
     }
-    CHECK_NEAR(length, 1, 0);
+    CHECK_NEAR(length, 0.875, 0);
     lm_grid_free(&grid);
 }
 

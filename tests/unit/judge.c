@@ -77,7 +77,7 @@ static json_t *add(struct fixture *f, struct cell c)
                           c.replicate, c.bits);
     json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i, s:s, s:f, s:f, s:I, s:i, s:i, s:i, s:f, s:i, s:i}", "key", key,
                              "lemma", "synthetic", "sweep", "width", "control", c.control, "kind", c.kind, "bits", c.bits, "axis",
-                             lm_axis_symbol(axis), "at", c.at, "from", 0.0, "m", (json_int_t)c.m, "L", c.L, "d", 2, "dx", 4,
+                             lm_axis_symbol(&f->lemma.sweeps[0]), "at", c.at, "from", 0.0, "m", (json_int_t)c.m, "L", c.L, "d", 2, "dx", 4,
                              "eps_x", axis == LM_AXIS_EPS_X ? c.at : 0.25, "replicate", (int)c.replicate, "seed", 1);
     lm_json_put(line, "in_domain", json_boolean(!c.out_of_domain));
     lm_json_put(line, "values", json_pack("[o]", lm_json_number(c.value)));
@@ -493,7 +493,8 @@ static void add_pieces(struct fixture *f, const char *control, double slack, dou
 static void proof(void)
 {
     struct lm_lemma lemma = lemma_of((struct lm_statement){.rule = LM_PROOF, .expect = LM_EXPECT_PROVED});
-    lemma.sweeps[0].axis = LM_AXIS_BETA;
+    lemma.sweeps[0].axis = LM_AXIS_VARIABLE;
+    lemma.sweeps[0].variable = "beta";
     lemma.domain_length = 0;
     struct fixture f = fixture_of(lemma);
     add_pieces(&f, NULL, 0.5, 0);
@@ -834,9 +835,11 @@ static void powers(void)
                  {{.rho = 2, .m = -0.5}, "rho^2 m^-1/2"},
                  {{.factor = 3, .L = 1, .d = 1.0 / 3}, "3 L d^1/3"},
                  {{.m = 0.753, .log_m = 1}, "m^0.753 log m"},
-                 {{.log_m = 2, .eps_x = -1}, "(log m)^2 eps_x^-1"}};
+                 {{.log_m = 2, .eps_x = -1}, "(log m)^2 eps_x^-1"},
+                 {{.x = -0.5}, "gamma^-1/2"}};
+    const struct lm_sweep sweep = {.axis = LM_AXIS_VARIABLE, .variable = "gamma"};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        char *reads = lm_powers_text(&cases[k].powers);
+        char *reads = lm_powers_text(&cases[k].powers, &sweep);
         CHECK_TEXT(reads, cases[k].reads);
         free(reads);
     }
