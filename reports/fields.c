@@ -136,12 +136,18 @@ struct lm_short lm_certified(const json_t *frequency)
     return lm_fixed(floor(1e4 * (1 - lm_real(frequency, "upper95"))) / 1e4, 4);
 }
 
+const char *lm_parts(const json_t *statement)
+{
+    return lm_given(statement, "pieces_from") ? "pieces" : "cases";
+}
+
 struct lm_short lm_exceedance_text(const json_t *statement)
 {
     struct lm_short out = {LM_MISSING};
     const json_t *e = json_object_get(statement, "exceedances"), *f = json_object_get(statement, "frequency");
     const json_t *p = json_object_get(statement, "proof");
-    if (json_is_object(p)) snprintf(out.s, sizeof out.s, "%.0f/%.0f pieces", lm_real(p, "violations"), lm_real(p, "pieces"));
+    if (json_is_object(p))
+        snprintf(out.s, sizeof out.s, "%.0f/%.0f %s", lm_real(p, "violations"), lm_real(p, "pieces"), lm_parts(statement));
     if (json_is_object(e))
         snprintf(out.s, sizeof out.s, "%.0f/%.0f (≤ %.2f %%)", lm_real(e, "k"), lm_real(e, "n"), 100 * lm_real(e, "upper95"));
     else if (json_is_object(f))
@@ -174,7 +180,8 @@ struct lm_short lm_proof_text(const json_t *statement)
     const json_t *proof = json_object_get(statement, "proof");
     double slack = lm_real(proof, "smallest"), at = lm_real(proof, "at");
     if (!isnan(slack))
-        snprintf(out.s, sizeof out.s, "slack %.4g on the piece up to %.20s = %.6g", slack, lm_string(statement, "axis"), at);
+        snprintf(out.s, sizeof out.s, "slack %.4g %s %.20s = %.6g", slack,
+                 lm_given(statement, "pieces_from") ? "on the piece up to" : "at", lm_string(statement, "axis"), at);
     return out;
 }
 

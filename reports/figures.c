@@ -214,27 +214,29 @@ static void infinite_width_block(struct lm_panel *f)
         drawn++;
     }
     end_line(f, "infinite", drawn);
+    string(f, "infinite_title", lm_string(f->statement, "limits_are"));
 }
 
-/* ---- Proofs: the slack on pieces of the domain, which begins at 0; each point is the right end of a piece ---- */
+/* ---- Proofs: the slack on pieces of the domain, of which each point is the right end, or in cases, of which each is one ---- */
 
 static void slack_block(struct lm_panel *f)
 {
     size_t count = f->proof ? f->points.count : 0;
-    block_head(f, SLACK, "certified slack, as steps from the left end of each piece to its right end", "beta slack");
-    if (count) line_point(f, 0, f->points.v[0].median);
+    block_head(f, SLACK, "certified slack; of pieces as steps from the left end of each to its right end", "x slack");
+    if (f->pieces && count) line_point(f, f->begin, f->points.v[0].median);
     for (size_t k = 0; k < count; k++) line_point(f, f->points.v[k].x, f->points.v[k].median);
     end_line(f, "slack", count);
+    string(f, "slack_style", f->pieces ? "fsteps" : "linespoints");
 }
 
 static void violations_block(struct lm_panel *f)
 {
-    double left = 0;
+    double left = f->begin;
     size_t drawn = 0;
-    block_head(f, VIOLATIONS, "pieces with a certified violation, at their middle", "beta slack");
+    block_head(f, VIOLATIONS, "certified violations; of a piece at its middle", "x slack");
     for (size_t k = 0; f->proof && k < f->points.count; k++) {
         const struct lm_point *p = &f->points.v[k];
-        if (p->median < 0) line_point(f, (left + p->x) / 2, p->median);
+        if (p->median < 0) line_point(f, f->pieces ? (left + p->x) / 2 : p->x, p->median);
         drawn += p->median < 0;
         left = p->x;
     }

@@ -18,6 +18,8 @@ struct lm_panel {
     const json_t *statement, *measured;
     struct lm_points points;
     bool linear, at_least, proof;
+    bool pieces;  /* a domain in pieces, which begins at .. */
+    double begin; /* .. this */
     bool x_linear, x_decimal; /* neither: powers of two */
     double xmin, xmax, ymin, ymax;
     double claim_x[2], claim_y[2]; /* the ends of the line that is claimed; NaN where none is drawn */

@@ -22,7 +22,7 @@ set style line 3 lc rgb "black" dt (8, 5) lw 1.6
 set style line 4 lc rgb "#404040" dt 1 lw 1.1
 set style line 5 lc rgb limit_colour dt (10, 4, 2, 4) lw 2.2
 set style line 6 lc rgb "#7A3E9D" dt (2, 3) lw 2.4
-set style line 7 lc rgb implicit_colour dt 1 lw 1.4
+set style line 7 lc rgb implicit_colour dt 1 lw 1.4 pt 7 ps 0.6
 set style line 8 lc rgb "#B3261E" pt 2 ps 1.1 lw 2.2
 do for [k = 1:12] { set style line 10 + k lc rgb word("#606060 #808080 #969696", (k - 1) % 3 + 1) lw 1.3 ps 0.8 }
 # A control looks the same in every panel; gnuplot asks also where there is none.
@@ -171,8 +171,8 @@ do for [format in "svg pngcairo pdfcairo"] {
                 title (the('upper') ? '' : the('limit_title'))") . \
             listed(the("reference"), "file index 3 using 1:(shown($2)) with lines linestyle 3 title the('reference_title')") . \
             listed(the("fit"), "file index 4 using 1:(shown($2)) with lines linestyle 4 title the('fit_title')") . \
-            listed(the("infinite"), "file index 5 using 1:(shown($2)) with lines linestyle 6 title 'infinite width'") . \
-            listed(the("slack"), "file index 6 using 1:2 with fsteps linestyle 7 title 'certified slack'") . \
+            listed(the("infinite"), "file index 5 using 1:(shown($2)) with lines linestyle 6 title the('infinite_title')") . \
+            listed(the("slack"), sprintf("file index 6 using 1:2 with %s linestyle 7 title 'certified slack'", the("slack_style"))) . \
             listed(the("violations"), "file index 7 using 1:2 with points linestyle 8 title 'violation'") . \
             listed(the("extremes"), "for [b = 0:1] file index b using 1:(shown(column(extreme))) with points \
                 pointtype (extreme == 3 ? 11 : 9) pointsize 0.5 linecolor rgb '#707070' notitle") . \

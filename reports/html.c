@@ -336,7 +336,7 @@ static void lemma_section(struct lm_text *t, const json_t *lemma, const char *di
               lm_duration(lm_real(lemma, "seconds")).s, lm_string(lemma, "contract_sha256"), NULL);
     figure(t, lemma, dir,
            "Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. Dashed: the claim, "
-           "with its power. Dash-dotted: the limit of the rule. Dotted: the value at infinite width. Grey: the controls that the "
+           "with its power. Dash-dotted: the limit of the rule. Dotted: the value at infinite width, or what else the key names. Grey: the controls that the "
            "rule must refute.");
     LM_EACH(statement, lemma, "statements") lm_html_statement(t, lemma, statement);
     lm_text_add(t, "</section>\n");

@@ -133,8 +133,9 @@ static void by_rule(struct lm_text *t, const json_t *statement)
     if (json_is_object(o)) by_oracle(t, o);
     const json_t *p = json_object_get(statement, "proof");
     if (!json_is_object(p)) return;
-    lm_markup(t, "<dt>Pieces of the domain</dt><dd>$ proved of $, $ with a certified violation; smallest ",
-              lm_whole(lm_real(p, "proved")).s, lm_whole(lm_real(p, "pieces")).s, lm_whole(lm_real(p, "violations")).s, NULL);
+    lm_markup(t, "<dt>$ of the domain</dt><dd>$ proved of $, $ with a certified violation; smallest ",
+              lm_given(statement, "pieces_from") ? "Pieces" : "Cases", lm_whole(lm_real(p, "proved")).s,
+              lm_whole(lm_real(p, "pieces")).s, lm_whole(lm_real(p, "violations")).s, NULL);
     lm_formula_html(t, lm_proof_text(statement).s);
     lm_text_add(t, "</dd>\n");
 }

@@ -167,9 +167,9 @@ static void proof(struct lm_text *t, const json_t *statement)
 {
     const json_t *p = json_object_get(statement, "proof");
     if (json_is_object(p))
-        lm_markdown(t, "- Proof: $ of $ pieces of the domain proved, $ with a certified violation; smallest $\n",
-                    lm_whole(lm_real(p, "proved")).s, lm_whole(lm_real(p, "pieces")).s, lm_whole(lm_real(p, "violations")).s,
-                    lm_proof_text(statement).s, NULL);
+        lm_markdown(t, "- Proof: $ of $ $ of the domain proved, $ with a certified violation; smallest $\n",
+                    lm_whole(lm_real(p, "proved")).s, lm_whole(lm_real(p, "pieces")).s, lm_parts(statement),
+                    lm_whole(lm_real(p, "violations")).s, lm_proof_text(statement).s, NULL);
 }
 
 static void statement_section(struct lm_text *t, const json_t *statement)

@@ -123,7 +123,7 @@ static void find_claim(struct lm_panel *f)
     f->claim_x[0] = f->claim_x[1] = f->claim_y[0] = f->claim_y[1] = (double)NAN;
     f->claim_logarithms = false;
     if (last && isfinite(value)) {
-        f->claim_x[0] = f->proof ? 0 : first->x;
+        f->claim_x[0] = f->pieces ? f->begin : first->x;
         f->claim_x[1] = last->x;
         f->claim_y[0] = f->claim_y[1] = value;
     } else if (through && isfinite(exponent) && !f->linear) {
@@ -262,6 +262,8 @@ void lm_panel_measure(struct lm_panel *f, const json_t *statement)
     *f = (struct lm_panel){.statement = statement, .measured = json_object_get(statement, "measured")};
     f->at_least = strcmp(lm_string(statement, "side"), "at-least") == 0;
     f->proof = has_rule(statement, "proof");
+    f->pieces = lm_given(statement, "pieces_from");
+    f->begin = f->pieces ? lm_real(statement, "pieces_from") : 0;
     lm_points_take(&f->points, statement);
     choose_scales(f);
     find_claim(f);

@@ -64,6 +64,7 @@ struct lm_short lm_informative_width(const json_t *statement);         /* "10^18
 struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", "0/96 (P ≥ 0.9692)", "0/400 pieces" */
 struct lm_short lm_certified(const json_t *frequency);             /* the probability that holds at 95 % confidence */
 struct lm_short lm_median_text(const json_t *measured);            /* "Q/S 2.31, limit 15.6": a median */
+const char *lm_parts(const json_t *statement);    /* of a proof: "pieces" of its domain, or "cases" */
 struct lm_short lm_proof_text(const json_t *statement);            /* "slack 0.01 on the piece up to beta = 0.5": the smallest */
 struct lm_short lm_end_text(const json_t *statement);              /* what was found at the end of the axis, by rule */
 struct lm_short lm_end_of_axis(const json_t *statement);           /* "the largest m", "the smallest eps_x" */

@@ -219,9 +219,11 @@ static void put_contract(json_t *out, const struct lm_lemma *lemma, const struct
     lm_json_put(out, "side", json_string(s->side == LM_AT_MOST ? "at-most" : "at-least"));
     lm_json_put(out, "rule_text", json_string(rule_text));
     lm_json_put(out, "axis", json_string(lm_axis_symbol(sweep)));
+    lm_json_put(out, "pieces_from", sweep->pieces ? lm_json_number(sweep->begin) : json_null());
     lm_json_put(out, "axis_linear", json_boolean(sweep->linear || sweep->pieces));
     lm_json_put(out, "axis_end", json_string(lm_axis_end(sweep)));
     lm_json_put(out, "tournament", lm_json_text(s->tournament));
+    lm_json_put(out, "limits_are", lm_json_text(s->limits && !s->limits_are ? "infinite width" : s->limits_are));
     lm_json_put(out, "claimed_exponent", lm_json_number(lm_claimed_exponent(lemma, s)));
     lm_json_put(out, "constant", has_constant ? lm_json_number(s->constant) : json_null());
     lm_json_put(out, "constant_hex", has_constant ? lm_json_hex(s->constant) : json_null());

@@ -39,7 +39,9 @@ static char *rate_rule(const struct lm_lemma *lemma, const struct lm_statement *
 
 static char *oracle_rule(const struct lm_statement *s, const char *axis, const char *S)
 {
-    char *value = s->limits ? lm_xstrdup("its infinite-width value") : lm_format("%.4g", s->constant);
+    char *value = !s->limits      ? lm_format("%.4g", s->constant)
+                  : s->limits_are ? lm_format("its %s", s->limits_are)
+                                  : lm_xstrdup("its infinite-width value");
     char *text =
         lm_format("refuted iff at some %s the mean of Q differs from %s by more than Student's t at level 1 %% over all %s "
                   "allows together with S = %s for finite width",
@@ -67,10 +69,10 @@ char *lm_rule_text(const struct lm_lemma *lemma, const struct lm_statement *s)
         text = oracle_rule(s, axis, S);
         break;
     case LM_PROOF:
-        text =
-            lm_format("proved iff interval arithmetic certifies a slack of at least 0 on every piece of the domain in %s, refuted "
-                      "iff it certifies a negative one somewhere",
-                      axis);
+        text = lm_format(
+            "proved iff interval arithmetic certifies a slack of at least 0 %s %s, refuted iff it certifies a negative one "
+            "somewhere",
+            sweep->pieces ? "on every piece of the domain in" : "at every", axis);
         break;
     case LM_FREQUENCY:
         text = lm_format(
@@ -162,8 +164,7 @@ static char *rate_reason(const struct lm_sample *sample, const struct lm_finding
     if (sample->calibrated_elsewhere && !isnan(f->slope.slope) && test->at_n >= LM_RULE_MIN) return elsewhere_reason(sample, f);
     if (f->decision == LM_UNDECIDED && test->at_n < LM_RULE_MIN)
         return lm_format("too few values: %zu at the %s %s = %.10g, and %d are needed", test->at_n,
-                         lm_axis_end(lm_sample_sweep(sample)), lm_axis_symbol(lm_sample_sweep(sample)), f->at,
-                         (int)LM_RULE_MIN);
+                         lm_axis_end(lm_sample_sweep(sample)), lm_axis_symbol(lm_sample_sweep(sample)), f->at, (int)LM_RULE_MIN);
     if (f->decision == LM_UNDECIDED) return too_few(sample, &test->slope);
     char *median = median_clause(sample, f), *slope = slope_clause(sample, f);
     char *text = lm_format("%s, %s %s", median, test->by_constant == test->by_slope ? "and" : "but", slope);
@@ -221,15 +222,15 @@ static char *frequency_reason(const struct lm_sample *sample, const struct lm_fi
 static char *proof_reason(const struct lm_sample *sample, const struct lm_finding *f)
 {
     const struct lm_proof_test *t = &f->test.proof;
-    const char *axis = lm_axis_symbol(lm_sample_sweep(sample));
+    const struct lm_sweep *sweep = lm_sample_sweep(sample);
+    const char *axis = lm_axis_symbol(sweep), *parts = sweep->pieces ? "pieces" : "cases";
     if (f->decision == LM_FAILS)
-        return lm_format("a certified slack of %.4g, below 0, on the piece that ends at %s = %.10g, and on %zu of %zu pieces",
-                         t->smallest, axis, t->at, t->violations, t->pieces);
+        return lm_format("a certified slack of %.4g, below 0, %s %s = %.10g, and on %zu of %zu %s", t->smallest,
+                         sweep->pieces ? "on the piece that ends at" : "at", axis, t->at, t->violations, t->pieces, parts);
     if (f->decision == LM_HOLDS)
-        return lm_format(
-            "a certified slack of at least %.4g on every one of %zu pieces, the least on that which ends at %s = %.10g",
-            t->smallest, t->pieces, axis, t->at);
-    return lm_format("only %zu of %zu pieces of the domain could be certified", t->proved, t->pieces);
+        return lm_format("a certified slack of at least %.4g on every one of %zu %s, the least %s %s = %.10g", t->smallest,
+                         t->pieces, parts, sweep->pieces ? "on that which ends at" : "at", axis, t->at);
+    return lm_format("only %zu of %zu %s of the domain could be certified", t->proved, t->pieces, parts);
 }
 
 char *lm_reason(const struct lm_sample *sample, const struct lm_finding *finding)

@@ -43,6 +43,7 @@ struct lm_statement {
     double tolerance;          /* LM_EXPONENT: half width; LM_FREQUENCY: tolerated probability */
     double constant;           /* LM_RATE: frozen by `lemmata calibrate`; LM_ORACLE: the oracle value, unless `limits` */
     bool limits;               /* the trial gives the infinite-width value of each cell (lm_observe_with_limit): drawn; LM_ORACLE: the oracle */
+    const char *limits_are;    /* what that value is where it is none of infinite width, e.g. "target"; NULL */
     struct lm_powers literal;  /* the printed bound with its hidden constants 1; all zero when there is none */
     struct lm_powers trivial;  /* what holds without proof: the literal bound says something where it is smaller */
     unsigned sweep;            /* index of the sweep that it is judged on */

@@ -77,8 +77,8 @@ static json_t *add(struct fixture *f, struct cell c)
                           c.replicate, c.bits);
     json_t *line = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:i, s:s, s:f, s:f, s:I, s:i, s:i, s:i, s:f, s:i, s:i}", "key", key,
                              "lemma", "synthetic", "sweep", "width", "control", c.control, "kind", c.kind, "bits", c.bits, "axis",
-                             lm_axis_symbol(&f->lemma.sweeps[0]), "at", c.at, "from", 0.0, "m", (json_int_t)c.m, "L", c.L, "d", 2, "dx", 4,
-                             "eps_x", axis == LM_AXIS_EPS_X ? c.at : 0.25, "replicate", (int)c.replicate, "seed", 1);
+                             lm_axis_symbol(&f->lemma.sweeps[0]), "at", c.at, "from", 0.0, "m", (json_int_t)c.m, "L", c.L, "d", 2,
+                             "dx", 4, "eps_x", axis == LM_AXIS_EPS_X ? c.at : 0.25, "replicate", (int)c.replicate, "seed", 1);
     lm_json_put(line, "in_domain", json_boolean(!c.out_of_domain));
     lm_json_put(line, "values", json_pack("[o]", lm_json_number(c.value)));
     lm_json_put(line, "values_hex", json_pack("[o]", c.failed ? json_null() : lm_json_hex(c.value)));
@@ -495,6 +495,7 @@ static void proof(void)
     struct lm_lemma lemma = lemma_of((struct lm_statement){.rule = LM_PROOF, .expect = LM_EXPECT_PROVED});
     lemma.sweeps[0].axis = LM_AXIS_VARIABLE;
     lemma.sweeps[0].variable = "beta";
+    lemma.sweeps[0].pieces = true;
     lemma.domain_length = 0;
     struct fixture f = fixture_of(lemma);
     add_pieces(&f, NULL, 0.5, 0);
@@ -509,6 +510,8 @@ static void proof(void)
     add(&f, (struct cell){.kind = "dense", .m = 1, .at = 1.5, .value = -0.25, .bound = 1}); /* is certain, whatever failed */
     check_verdict(&f, "refuted", 1,
                   "a certified slack of -0.25, below 0, on the piece that ends at beta = 1.5, and on 1 of 6 pieces");
+    f.lemma.sweeps[0].pieces = false;
+    check_verdict(&f, "refuted", 1, "a certified slack of -0.25, below 0, at beta = 1.5, and on 1 of 6 cases");
     fixture_free(&f);
 }
 
@@ -689,7 +692,8 @@ static void all_fields(void)
     check_fields(first(lemma, "controls"), "control of lemma", "name breaks");
     check_fields(
         s, "statement",
-        "name source reads measures rule side rule_text axis axis_end tournament claimed_exponent constant constant_hex tolerance "
+        "name source reads measures rule side rule_text axis axis_end axis_linear pieces_from limits_are tournament "
+        "claimed_exponent constant constant_hex tolerance "
         "expect verdict outcome reason fit_window measured exceedances oracle proof frequency literal controls comparisons worst "
         "agreement rounding series note");
     check_fields(

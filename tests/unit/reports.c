@@ -632,8 +632,8 @@ static void proofs_are_shown(void)
     CHECK(strstr(numbers, "angle_printed__scale = 'linear'\n") && strstr(numbers, "angle_printed__ordinate = 'slack'\n"));
     CHECK(strstr(numbers, "norm_root__slack = 0\n") && strstr(numbers, "norm_root__violations = 0\n"));
     const char *steps = strstr(data, "# index 6"), *violations = strstr(data, "# index 7");
-    CHECK(steps && strstr(steps, "# beta slack\n 0 -0.026") != NULL);
-    CHECK(violations && strstr(violations, "# beta slack\n 0.06545 -0.026") != NULL); /* the middle of the first piece */
+    CHECK(steps && strstr(steps, "# x slack\n 0 -0.026") != NULL);
+    CHECK(violations && strstr(violations, "# x slack\n 0.06545 -0.026") != NULL); /* the middle of the first piece */
     free(numbers);
     free(page);
     free(data);
