@@ -100,6 +100,20 @@ struct lm_inputs lm_inputs_unit(struct lm_arena *arena, size_t n, int L, size_t 
     return out;
 }
 
+struct lm_inputs lm_inputs_wang(struct lm_arena *arena, size_t n, int L, size_t dx, double power, struct lm_address address)
+{
+    LM_ASSERT(n >= 1 && L >= 1 && dx >= 2);
+    struct lm_inputs out = new_inputs(arena, n, L + 1, dx + 1);
+    struct lm_stream stream = input_stream(address);
+    double scale = pow(L, -power / 2);
+    uint64_t row = (uint64_t)1 << 33; /* rows that no other sequences of the same address use */
+    for (size_t s = 0; s < n; s++) {
+        token(&out, s, 1)[dx] = 1;
+        for (int l = 2; l <= L + 1; l++) random_direction(token(&out, s, l), dx, scale, &stream, row++);
+    }
+    return out;
+}
+
 struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *a, const struct lm_inputs *b)
 {
     LM_ASSERT(a->L == b->L && a->dim == b->dim);

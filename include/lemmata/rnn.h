@@ -29,6 +29,11 @@ struct lm_inputs lm_inputs_null(struct lm_arena *arena, int L, size_t dx, double
  * dim >= 3, 0 < delta <= 1. */
 struct lm_inputs lm_inputs_unit(struct lm_arena *arena, size_t n, int L, size_t dim, double delta, bool shared,
                                 struct lm_address address);
+/* n sequences of Wang et al. (2021), as a network of this project reads them. Theirs has h_0 = ReLU(M_0) with entries of M_0 ~ N(0, 2/m),
+ * and l = 1..L steps with A ~ N(0, 2/(L^power m)) on tokens X_l; power = 3 in their (14), 0 in their Algorithm 1. Here it has L + 1 steps:
+ * the first token e, which all sequences share and no other token uses, makes A e = M_0, and the tokens L^(-power/2) X_l follow. So
+ * h_{l+1} here is their h_l, and dim = dx + 1. The X_l are independent, uniform on the unit sphere. dx >= 2. */
+struct lm_inputs lm_inputs_wang(struct lm_arena *arena, size_t n, int L, size_t dx, double power, struct lm_address address);
 /* Sequences from a CSV or NPY file: one token a row, the first column the index of the sequence (tokens of one sequence stand
  * together), the other columns the token. All sequences must have the same length. `normalise` divides each token by its norm.
  * The message of an error names row and column. The result lives on the heap of the arena. */

@@ -244,6 +244,26 @@ static void unit_sequences(void)
     lm_arena_free(arena);
 }
 
+/* The states after the shared first token are ReLU(M_0), and the other tokens never read the column of A that made it. */
+static void sequences_of_wang(void)
+{
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_wang(arena, 3, LENGTH, DX, 3, here), bare = lm_inputs_wang(arena, 3, LENGTH, DX, 0, here);
+    CHECK_SIZE((size_t)in.L, LENGTH + 1);
+    for (size_t s = 0; s < 3; s++) {
+        CHECK_NEAR(lm_token(&in, s, 1)[DX], 1, 0);
+        CHECK_NEAR(norm_of(lm_token(&in, s, 1), in.dim), 1, 0);
+        for (int l = 2; l <= LENGTH + 1; l++) {
+            CHECK_NEAR(lm_token(&in, s, l)[DX], 0, 0);
+            CHECK_NEAR(norm_of(lm_token(&in, s, l), in.dim), pow(LENGTH, -1.5), 1e-14);
+            for (size_t k = 0; k < DX; k++)
+                CHECK_NEAR(lm_token(&in, s, l)[k], pow(LENGTH, -1.5) * lm_token(&bare, s, l)[k], 1e-14);
+        }
+    }
+    CHECK(memcmp(lm_token(&in, 0, 2), lm_token(&in, 1, 2), DX * sizeof(double)) != 0);
+    lm_arena_free(arena);
+}
+
 static void bounded_sequences(void)
 {
     struct lm_arena *arena = lm_arena_new();
@@ -313,6 +333,7 @@ int main(int argc, char **argv)
         {"double against 200 bits", precision_changes_only_rounding},
         {"normalised and null sequences", normalised_sequences},
         {"unit-norm sequences", unit_sequences},
+        {"sequences of Wang et al.", sequences_of_wang},
         {"bounded sequences", bounded_sequences},
         {"residuals of states", residuals_of_states},
         {"vectors that meet W are counted", vectors_are_counted},
