@@ -250,3 +250,11 @@ bool lm_is_erratum(const json_t *statement)
 {
     return strcmp(lm_string(statement, "expect"), "refuted") == 0;
 }
+
+size_t lm_count_errata(const json_t *report)
+{
+    size_t count = 0;
+    LM_EACH(lemma, report, "lemmas")
+        LM_EACH(statement, lemma, "statements") count += lm_is_erratum(statement);
+    return count;
+}

@@ -3,18 +3,18 @@
 #include <math.h>
 #include <string.h>
 
-static void head(struct lm_text *t, const json_t *report)
+void lm_html_head(struct lm_text *t, const json_t *report, const char *what, const char *content)
 {
     lm_text_add(t, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                    /* A page that may not load anything cannot be made to. */
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
                    "script-src 'unsafe-inline'\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n");
-    lm_markup(t, "<title>lemmata report, profile $, seed $</title>\n", lm_string(report, "profile"),
+    lm_markup(t, "<title>lemmata $, profile $, seed $</title>\n", what, lm_string(report, "profile"),
               lm_whole(lm_real(report, "seed")).s, NULL);
     lm_text_add(t, "<style>\n");
     lm_text_add(t, lm_text_page_style);
-    lm_text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#statements\">Skip to the statements</a>\n");
+    lm_markup(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#$\">Skip to the $</a>\n", content, content, NULL);
 }
 
 static void count_of(struct lm_text *t, const json_t *summary, const char *verdict)
@@ -53,7 +53,8 @@ static void masthead(struct lm_text *t, const json_t *report)
               lm_whole(lm_real(summary, "failed_cells")).s, NULL);
     lm_text_add(t, "</ul>\n");
     inputs(t, json_object_get(report, "inputs"));
-    lm_text_add(t, "</header>\n");
+    lm_text_add(t, "<nav><a href=\"#statements\">Statements</a> · <a href=\"claims.html\">Index of claims</a> · "
+                   "<a href=\"errata.html\">Errata</a> · <a href=\"#provenance\">How this was run</a></nav>\n</header>\n");
 }
 
 static void banners(struct lm_text *t, const json_t *report, enum lm_figure_state figures)
@@ -175,36 +176,27 @@ static void overview(struct lm_text *t, const json_t *report)
     lm_text_add(t, "</details>\n</section>\n");
 }
 
-/* What is printed, what holds instead, and of a proof where it breaks. */
-static void erratum(struct lm_text *t, const json_t *statement)
-{
-    lm_text_add(t, "<span class=\"formula\">");
-    lm_formula_html(t, lm_string(statement, "reads"));
-    lm_text_add(t, "</span><br/>");
-    lm_formula_html(t, lm_string(statement, "note"));
-    if (!lm_given(statement, "proof")) return;
-    lm_text_add(t, " <strong>Certified:</strong> ");
-    lm_formula_html(t, lm_proof_text(statement).s);
-    lm_text_add(t, ".");
-}
-
+/* Only what is printed: the counterexamples and the corrections have a page of their own. */
 static void errata(struct lm_text *t, const json_t *report)
 {
-    bool any = false;
+    size_t count = lm_count_errata(report);
+    if (count == 0) return;
+    lm_markup(
+        t,
+        "<section id=\"errata\">\n<h2>Errata</h2>\n<p>$ printed statements are false; <a href=\"errata.html\">a page of their "
+        "own</a> has for each the counterexample and what holds instead.</p>\n<ul>\n",
+        lm_whole((double)count).s, NULL);
     LM_EACH(lemma, report, "lemmas")
         LM_EACH(statement, lemma, "statements") {
             if (!lm_is_erratum(statement)) continue;
-            if (!any) lm_text_add(t, "<section id=\"errata\">\n<h2>Errata</h2>\n<ul>\n");
-            any = true;
-            const char *slug = lm_string(lemma, "slug"), *name = lm_string(statement, "name");
             lm_text_add(t, "<li>");
             lm_html_badge(t, statement);
-            lm_markup(t, " <strong>$</strong> (<a href=\"#$--$\">$: $</a>): ", lm_string(statement, "source"), slug, name, slug,
-                      name, NULL);
-            erratum(t, statement);
-            lm_text_add(t, "</li>\n");
+            lm_markup(t, " <a href=\"errata.html#$--$\">$</a>: <span class=\"formula\">", lm_string(lemma, "slug"),
+                      lm_string(statement, "name"), lm_string(statement, "source"), NULL);
+            lm_formula_html(t, lm_string(statement, "reads"));
+            lm_text_add(t, "</span></li>\n");
         }
-    if (any) lm_text_add(t, "</ul>\n</section>\n");
+    lm_text_add(t, "</ul>\n</section>\n");
 }
 
 static void figure(struct lm_text *t, const json_t *lemma, const char *dir, const char *caption)
@@ -336,7 +328,8 @@ static void lemma_section(struct lm_text *t, const json_t *lemma, const char *di
               lm_duration(lm_real(lemma, "seconds")).s, lm_string(lemma, "contract_sha256"), NULL);
     figure(t, lemma, dir,
            "Points: medians over networks (means where an oracle is tested); bands: 5 to 95 % of the networks. Dashed: the claim, "
-           "with its power. Dash-dotted: the limit of the rule. Dotted: the value at infinite width, or what else the key names. Grey: the controls that the "
+           "with its power. Dash-dotted: the limit of the rule. Dotted: the value at infinite width, or what else the key names. "
+           "Grey: the controls that the "
            "rule must refute.");
     LM_EACH(statement, lemma, "statements") lm_html_statement(t, lemma, statement);
     lm_text_add(t, "</section>\n");
@@ -368,7 +361,7 @@ static void provenance(struct lm_text *t, const json_t *report)
 
 void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures)
 {
-    head(t, report);
+    lm_html_head(t, report, "report", "statements");
     masthead(t, report);
     lm_text_add(t, "<main>\n");
     banners(t, report, figures);

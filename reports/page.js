@@ -48,16 +48,20 @@ function addCopyButton(code) {
     code.after(button);
 }
 
-form.hidden = false;
-form.addEventListener("input", filter);
-form.addEventListener("submit", event => event.preventDefault());
-form.elements.unfold.addEventListener("click", () => {
-    const open = details.some(one => !one.open);
-    details.forEach(one => { one.open = open; });
-    form.elements.unfold.textContent = open ? "Close all details" : "Open all details";
-});
+function equip() {
+    form.hidden = false;
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", event => event.preventDefault());
+    form.elements.unfold.addEventListener("click", () => {
+        const open = details.some(one => !one.open);
+        details.forEach(one => { one.open = open; });
+        form.elements.unfold.textContent = open ? "Close all details" : "Open all details";
+    });
+    filter();
+}
+
+if (form) equip();                      // the pages of errata and claims have no filter
 document.querySelectorAll("code.command").forEach(addCopyButton);
 addEventListener("hashchange", reveal);
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(one => { one.open = true; }));
-filter();
 reveal();

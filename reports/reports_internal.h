@@ -73,6 +73,7 @@ struct lm_short lm_decided(const json_t *object, const char *key); /* decimal an
 const char *lm_verdict_symbol(const char *verdict);
 bool lm_as_expected(const json_t *statement);
 bool lm_is_erratum(const json_t *statement);
+size_t lm_count_errata(const json_t *report);
 
 /* ---- Words that a reader may not know, and how they are said (legend.c) ---- */
 struct lm_term {
@@ -118,7 +119,11 @@ void lm_render_markdown(struct lm_text *t, const json_t *report, const char *dir
 void lm_render_csv(struct lm_text *t, const json_t *report);
 void lm_render_junit(struct lm_text *t, const json_t *report);
 void lm_render_html(struct lm_text *t, const json_t *report, const char *dir, enum lm_figure_state figures);
+void lm_render_errata(struct lm_text *t, const json_t *report);
+void lm_render_claims(struct lm_text *t, const json_t *report);
 void lm_html_statement(struct lm_text *t, const json_t *lemma, const json_t *statement);
+/* From <!DOCTYPE> to the link that skips to the section `content`; the title says `what` the page is. */
+void lm_html_head(struct lm_text *t, const json_t *report, const char *what, const char *content);
 void lm_html_badge(struct lm_text *t, const json_t *statement);
 void lm_html_replay(struct lm_text *t, const char *command); /* the script of the page puts a button beside it that copies it */
 

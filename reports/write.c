@@ -111,8 +111,8 @@ static lm_status remove_figures(const char *dir, const char *slug)
 /* The old report.json tells which files were its own, so that nothing else in the folder is touched; it goes last. */
 static lm_status remove_previous(const char *dir)
 {
-    static const char *const fixed[] = {"index.html",          "report.md",          "report.csv",
-                                        "junit.xml",           "report.schema.json", "figures/house-style.gp",
+    static const char *const fixed[] = {"index.html",          "errata.html",     "claims.html",        "report.md",
+                                        "report.csv",          "junit.xml",       "report.schema.json", "figures/house-style.gp",
                                         "figures/terminal.gp", "figures/reach.gp"};
     for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) LM_TRY(remove_file(dir, fixed[k]));
     char *path = lm_format("%s/report.json", dir);
@@ -199,6 +199,8 @@ static lm_status write_report(const char *dir, const json_t *report, const struc
     enum lm_figure_state state = LM_FIGURES_FAILED;
     lm_status drawing = lm_draw_figures(dir, report, figures, figure_count, &state);
     LM_TRY(write_page(dir, "report.md", lm_render_markdown, report, state));
+    LM_TRY(write_rendered(dir, "errata.html", lm_render_errata, report));
+    LM_TRY(write_rendered(dir, "claims.html", lm_render_claims, report));
     LM_TRY(write_page(dir, "index.html", lm_render_html, report, state));
     *figures_drawn = state == LM_FIGURES_DRAWN;
     return drawing;

@@ -52,6 +52,7 @@ void lm_options_help(const struct lm_command *command);
 
 /* ---- Commands ---- */
 int lm_command_list(struct lm_options *options);
+int lm_command_claims(struct lm_options *options);
 int lm_command_describe(struct lm_options *options);
 int lm_command_audit(struct lm_options *options);
 int lm_command_control(struct lm_options *options);

@@ -19,6 +19,12 @@ const struct lm_command lm_commands[] = {
      "  lemmata describe forward-norm\n"
      "  lemmata describe forward-norm --json contract.json\n",
      BIT(JSON), 1, 1, lm_command_describe},
+    {"claims", "", "every numbered statement of the papers, and who checks it",
+     "Prints the index of claims as Markdown: each numbered statement of the four papers with the lemmas that check it and the\n"
+     "verdicts that they expect, or the reason why it cannot be checked.",
+     "  lemmata claims\n"
+     "  lemmata claims --json - | jq -r '.[] | select(.reason) | .number'\n",
+     BIT(JSON), 0, 0, lm_command_claims},
     {"audit", "[SLUG...]", "run lemmas with their controls and write the report",
      "Runs the cells of the lemmas named (all, when none is), judges every statement and writes the report into --out\n"
      "(reports/latest). Options that change the grid of the contract make the run exploratory, and the report says so.\n"

@@ -42,6 +42,78 @@ int lm_command_list(struct lm_options *options)
     return LM_EXIT_EXPECTED;
 }
 
+/* ---- claims ---- */
+
+/* "[forward-norm](forward-norm/README.md) (3 supported, 1 refuted)": the expected verdicts of one lemma, whose statements stand
+ * together from `first` on. Returns where the next lemma begins. */
+static size_t print_checks(const json_t *statements, size_t first)
+{
+    static const char *const verdicts[] = {"proved", "supported", "survived", "refuted"};
+    const char *slug = json_string_value(json_object_get(json_array_get(statements, first), "lemma"));
+    size_t count[4] = {0}, k = first;
+    for (; k < json_array_size(statements); k++) {
+        const json_t *one = json_array_get(statements, k);
+        if (strcmp(json_string_value(json_object_get(one, "lemma")), slug) != 0) break;
+        for (size_t v = 0; v < 4; v++) count[v] += strcmp(json_string_value(json_object_get(one, "expect")), verdicts[v]) == 0;
+    }
+    printf("%s[%s](%s/README.md) (", first > 0 ? ", " : "", slug, slug);
+    const char *comma = "";
+    for (size_t v = 0; v < 4; v++) {
+        if (count[v] == 0) continue;
+        printf("%s%zu %s", comma, count[v], verdicts[v]);
+        comma = ", ";
+    }
+    putchar(')');
+    return k;
+}
+
+/* A bar would end the cell of a table. */
+static void print_cell(const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|') putchar('\\');
+        putchar(*text);
+    }
+}
+
+static void print_claim(const json_t *claim)
+{
+    const json_t *statements = json_object_get(claim, "statements"), *reason = json_object_get(claim, "reason");
+    printf("| %s | `", json_string_value(json_object_get(claim, "number")));
+    print_cell(json_string_value(json_object_get(claim, "says")));
+    printf("` | ");
+    for (size_t k = 0; k < json_array_size(statements);) k = print_checks(statements, k);
+    if (json_is_string(reason)) printf("%s%s", json_array_size(statements) > 0 ? ". " : "", json_string_value(reason));
+    puts(" |");
+}
+
+int lm_command_claims(struct lm_options *options)
+{
+    json_t *claims = lm_claims(), *claim;
+    lm_status status = LM_OK;
+    size_t k;
+    const char *paper = "";
+    if (options->json) status = lm_cli_write_json(options->json, claims);
+    if (!options->json)
+        puts("# Index of claims\n\nEvery numbered statement of the four papers, the folder that checks it with the verdicts that "
+             "its "
+             "contract expects, or the reason\nwhy it cannot be checked. Printed by `lemmata claims`; what a run found stands in "
+             "the "
+             "`claims.html` of its report.");
+    json_array_foreach(claims, k, claim)
+    {
+        const char *own = json_string_value(json_object_get(claim, "paper"));
+        if (options->json) break;
+        if (strcmp(own, paper) != 0)
+            printf("\n## %s (%s)\n\n| number | says | checked by, or why not |\n|---|---|---|\n",
+                   json_string_value(json_object_get(claim, "title")), own);
+        print_claim(claim);
+        paper = own;
+    }
+    json_decref(claims);
+    return status == LM_OK ? LM_EXIT_EXPECTED : lm_cli_fail(status);
+}
+
 /* ---- describe ---- */
 
 static void print_powers(const char *label, const struct lm_powers *p, const struct lm_sweep *sweep)

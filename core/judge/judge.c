@@ -166,6 +166,7 @@ lm_status lm_judge_lemmas(json_t **report, const struct lm_cells *cells, const s
     }
     lm_json_put(out, "summary", summary(judged, cells->lines));
     lm_json_put(out, "lemmas", judged);
+    lm_json_put(out, "claims", lm_claims());
     lm_json_put(out, "witnesses", witnesses);
     *report = out;
     return LM_OK;

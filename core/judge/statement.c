@@ -290,6 +290,7 @@ json_t *lm_judge_statement(const struct lm_judge_case *of, unsigned s)
     lm_json_put(out, "rounding", lm_judge_rounding(of, s));
     lm_json_put(out, "series", lm_judge_series(of, s));
     lm_json_put(out, "note", lm_json_text(statement->note));
+    lm_json_put(out, "corrected", lm_json_text(statement->corrected));
     free(reason);
     lm_sample_free(&sample);
     return out;

@@ -29,6 +29,15 @@ const char *lm_expectation_name(enum lm_expectation expectation);
 /* "2018 2019" as ["2018", "2019"]; new reference. */
 json_t *lm_papers(const struct lm_lemma *lemma);
 
+/* ---- The index of claims ---- */
+
+/* Every numbered statement of the papers, in their order: {paper, title, number, says, reason (why it cannot be checked, or null),
+ * source ("2019 Lemma B.1 (a)": statements whose sources name it), also (further sources that belong to it, in full),
+ * statements: [{lemma, name, expect}]}. New reference. */
+json_t *lm_claims(void);
+/* Whether a statement of this source checks the claim. */
+bool lm_claim_has_source(const json_t *claim, const char *source);
+
 /* ---- Axes ---- */
 const char *lm_axis_symbol(const struct lm_sweep *sweep);     /* "m", "eps_x" */
 bool lm_axis_falls(const struct lm_sweep *sweep);             /* its claims speak of small values */

@@ -253,7 +253,7 @@ LM_LEMMA(fresh_randomness,
             .reads = "from layer to layer the residual falls by a factor of at least 1 - 1/(10 L)",
             .measures = "L max over l of 1 - ||v_{l+1}||/||v_l||, null sequence",
             .rule = LM_FREQUENCY, .side = LM_AT_MOST, .bound = {.factor = 0.1}, .tolerance = 0.05, .limits = true, .sweep = LENGTH,
-            .expect = LM_EXPECT_REFUTED,
+            .expect = LM_EXPECT_REFUTED, .corrected = "residual-length",
             .note = "Erratum of the sketch, not of (4.2): by such a factor the residual would stay above .9 at every length. The "
                     "null sequence, which the paper's assumptions allow, loses 11 % at layer 4 and about 1/l at layer l. True are "
                     "(4.2) itself, residual-length, and the limit, limit-length."},

@@ -252,7 +252,7 @@ LM_LEMMA(semi_smoothness,
             .reads = "f(W^ + W') <= f(W^) + <grad f(W^), W'> + C m^(1/3) sqrt(f(W^)) ||W'||_2 with C independent of ||W'||_2",
             .measures = EXCESS_LARGE AT_COUPLING ", Delta = 0.03 to 10, m = 32768",
             .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.Delta = 1, .m = -1.0 / 6}, .constant = 0.223, .limits = true,
-            .sweep = FAR_DELTA, .expect = LM_EXPECT_REFUTED, .scatter = 0.12,
+            .sweep = FAR_DELTA, .expect = LM_EXPECT_REFUTED, .corrected = "large-labels-in-delta", .scatter = 0.12,
             .note = "The text at hand does not say which tau_0 the theorem means. For tau_0 <= 1 the power 1 of ||W'||_2 is "
                     "generous; beyond, poly must grow like tau_0^(1/3). The power that holds for all is 4/3: see "
                     "large-labels-in-delta."},

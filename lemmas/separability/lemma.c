@@ -170,7 +170,7 @@ LM_LEMMA(separability,
             .reads = "h_{i,1} and h_{j,1} are delta-separable",
             .measures = "min over both orders of the separation at layer 1, n = 2, delta = 0.1",
             .rule = LM_FREQUENCY, .side = LM_AT_LEAST, .bound = {.delta = 1}, .tolerance = 0.05, .limits = true, .sweep = WIDTH,
-            .expect = LM_EXPECT_REFUTED,
+            .expect = LM_EXPECT_REFUTED, .corrected = "limit-first-layer",
             .note = "Erratum of the sketch, without consequence for (4.3): already the first layer contracts, by 1 - delta/(3 pi) "
                     "+ O(delta^2). True is limit-first-layer beside it."},
         [FIRST_LIMIT] = {

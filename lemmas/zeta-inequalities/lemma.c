@@ -470,14 +470,14 @@ LM_LEMMA(zeta_inequalities,
             .name = "intermediate-general", .source = "2019 Proposition D.2, proof, as printed",
             .reads = "1 - alpha >= zeta_c(alpha, beta) >= 1 - alpha - beta^3 for alpha in [3/4, 5/4], beta >= 0",
             .measures = "the least of 1 - alpha - zeta_c(alpha, beta) and zeta_c(alpha, beta) - 1 + alpha + beta^3 at alpha = 6/5",
-            .rule = LM_PROOF, .sweep = VALUE, .expect = LM_EXPECT_REFUTED,
+            .rule = LM_PROOF, .sweep = VALUE, .expect = LM_EXPECT_REFUTED, .corrected = "intermediate",
             .note = "zeta_c >= 0 > 1 - alpha whenever alpha > 1. At alpha = 3/4, beta = 0 the other half fails: 1/32 < 1/4. Both "
                     "need alpha^2 + beta^2 = 1: see intermediate."},
         [ALPHA_RANGE] = {
             .name = "alpha-range", .source = "2019 Proposition D.2, hypotheses, as printed",
             .reads = "sqrt(1 - beta^2) is in [3/4, 5/4] for beta in [-3/4, 3/4]",
             .measures = "the least of alpha - 3/4 and 5/4 - alpha on the piece",
-            .rule = LM_PROOF, .sweep = VALUE, .expect = LM_EXPECT_REFUTED,
+            .rule = LM_PROOF, .sweep = VALUE, .expect = LM_EXPECT_REFUTED, .corrected = "alpha-range-corrected",
             .note = "alpha >= 3/4 holds for |beta| <= sqrt(7)/4 = 0.6614 only."},
         [ALPHA_RANGE_CORRECTED] = {
             .name = "alpha-range-corrected", .source = "2019 Proposition D.2, hypotheses, corrected",
@@ -498,7 +498,7 @@ LM_LEMMA(zeta_inequalities,
             .name = "lipschitz-printed", .source = "2019 Proposition D.2, Lipschitz continuity, as printed",
             .reads = "zeta_c(sqrt x) is a 1/2-Lipschitz function of x in [-0.05, 0.05], hence real there",
             .measures = "-|Im zeta_c(sqrt x)|/|x|^(3/2) at x = -beta^2, on the piece",
-            .rule = LM_PROOF, .sweep = ROOT, .expect = LM_EXPECT_REFUTED,
+            .rule = LM_PROOF, .sweep = ROOT, .expect = LM_EXPECT_REFUTED, .corrected = "lipschitz",
             .note = "Ill-typed: beta = sqrt x is not real for x < 0, and no continuation helps, for its values are not real: "
                     "see lipschitz."},
         [LIPSCHITZ] = {
@@ -516,7 +516,7 @@ LM_LEMMA(zeta_inequalities,
             .name = "lipschitz-wide", .source = "2019 Proposition D.2, proof, as printed",
             .reads = "|d/dx zeta_c(sqrt x)| <= 1/2 at x = beta^2 for all beta in [0, 0.9]",
             .measures = "(1/2 - d/dx zeta_c(sqrt x))/beta and 1/2 + d/dx zeta_c(sqrt x) at x = beta^2, the least on the piece",
-            .rule = LM_PROOF, .sweep = WIDE, .expect = LM_EXPECT_REFUTED,
+            .rule = LM_PROOF, .sweep = WIDE, .expect = LM_EXPECT_REFUTED, .corrected = "lipschitz-wide-corrected",
             .note = "The inequality that the proof calls easy to verify on [0, 0.9] did not survive in the text at hand; it is "
                     "said to give the constant 1/2. That holds up to beta = 0.61332 only: see lipschitz-far and "
                     "lipschitz-wide-corrected."},

@@ -611,13 +611,55 @@ static void limits_are_drawn(void)
     remove_folder(folder);
 }
 
+/* Each false statement with its counterexample and, where the contract names one, the statement that holds instead. */
+static void errata_have_a_page(void)
+{
+    static const char *const in_page[] = {
+        "<section class=\"erratum\" id=\"perturbation--angle-printed\">",
+        "<dt>As printed</dt><dd class=\"formula\">",
+        "<dt>Counterexample</dt><dd>",
+        "lemmata replay witnesses/perturbation.angle-printed.json",
+        "<dt>Holds instead</dt><dd>",
+        "(<a href=\"index.html#perturbation--angle-corrected\">perturbation: angle-corrected</a>)",
+        NULL};
+    static const char *const in_index[] = {"<a href=\"errata.html\">a page of their own</a>",
+                                           "<a href=\"errata.html#perturbation--angle-printed\">", NULL};
+    char *folder = new_folder();
+    json_t *report = sample();
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *page = text_of(folder, "errata.html"), *index = text_of(folder, "index.html");
+    check_texts(page, in_page);
+    check_texts(index, in_index);
+    free(page);
+    free(index);
+    json_decref(report);
+    remove_folder(folder);
+}
+
+/* A claim is shown with the verdicts of this run; a lemma that was not run says so; what cannot be checked says why. */
+static void claims_have_a_page(void)
+{
+    static const char *const in_page[] = {"<h2>On the first <span class=\"quiet\">2018</span></h2>",
+                                          "<a href=\"index.html#perturbation\">perturbation</a>",
+                                          "1 refuted</span>",
+                                          "elsewhere <span class=\"quiet\">not in this run</span>",
+                                          "<span class=\"quiet\">A hypothesis.</span>",
+                                          NULL};
+    char *folder = new_folder();
+    json_t *report = sample();
+    CHECK(write_without_figures(folder, report) == LM_OK);
+    char *page = text_of(folder, "claims.html");
+    check_texts(page, in_page);
+    free(page);
+    json_decref(report);
+    remove_folder(folder);
+}
+
 /* The slack is that of a whole piece, from its left end on; where it is negative the piece is marked, and the erratum names it. */
 static void proofs_are_shown(void)
 {
     static const char *const in_page[] = {
         "<span aria-hidden=\"true\">∎</span> 1 proved</span>",
-        "<strong>Certified:</strong> slack -0.03175 on the piece up to β =\xc2\xa0"
-        "0.5236.",
         "<dd>15 proved of 24, 9 with a certified violation; smallest slack -0.03175 on the piece up to β =\xc2\xa0"
         "0.5236</dd>",
         "9/24 pieces", NULL};
@@ -780,6 +822,8 @@ int main(int argc, char **argv)
         {"formulas-are-set", formulas_are_set},
         {"axes-have-ends", axes_have_ends},
         {"limits-are-drawn", limits_are_drawn},
+        {"errata-have-a-page", errata_have_a_page},
+        {"claims-have-a-page", claims_have_a_page},
         {"proofs-are-shown", proofs_are_shown},
         {"attacks-have-three-numbers", attacks_have_three_numbers},
         {"comparisons-stand-beside", comparisons_stand_beside},
