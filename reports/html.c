@@ -35,6 +35,16 @@ static void inputs(struct lm_text *t, const json_t *given)
     lm_text_add(t, "The hypotheses about the sequence are then the user&#39;s.</p>\n");
 }
 
+/* And networks. */
+static void weights(struct lm_text *t, const json_t *given)
+{
+    if (!json_is_object(given)) return;
+    lm_markup(t,
+              "<p id=\"weights\">Networks: <code>$</code>, $ of them, SHA-256 <code>$</code>. The hypotheses about W, A and B are "
+              "then the user&#39;s; controls are networks of the contract.</p>\n",
+              lm_string(given, "path"), lm_whole((double)lm_count(given, "networks")).s, lm_string(given, "sha256"), NULL);
+}
+
 static void masthead(struct lm_text *t, const json_t *report)
 {
     const json_t *summary = json_object_get(report, "summary");
@@ -53,6 +63,7 @@ static void masthead(struct lm_text *t, const json_t *report)
               lm_whole(lm_real(summary, "failed_cells")).s, NULL);
     lm_text_add(t, "</ul>\n");
     inputs(t, json_object_get(report, "inputs"));
+    weights(t, json_object_get(report, "weights"));
     lm_text_add(t, "<nav><a href=\"#statements\">Statements</a> · <a href=\"claims.html\">Index of claims</a> · "
                    "<a href=\"errata.html\">Errata</a> · <a href=\"#provenance\">How this was run</a></nav>\n</header>\n");
 }

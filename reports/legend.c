@@ -13,7 +13,8 @@ const struct lm_term lm_overview_terms[] = {
     {"c", "The largest Q/S among the calibration networks; of a lower bound the smallest. These are initialised correctly, far "
           "from the end of the axis (small in m, in L where L is swept), and other networks than those of the audit. c is frozen "
           "in the contract."},
-    {"The end of the axis", "That of which the claim speaks: the largest m, L, s, N, Delta or T; the smallest eps_x or delta; of a lemma's own variable the largest, unless the rule says otherwise."},
+    {"The end of the axis", "That of which the claim speaks: the largest m, L, s, N, Delta or T; the smallest eps_x or delta; of a "
+                            "lemma's own variable the largest, unless the rule says otherwise."},
     {"Limit",
      "1.5 c, of a lower bound c/1.5. The median of Q/S at the end of the axis is held against it. An O() fixes no constant: a "
      "fault of scale smaller than a few-fold passes such a statement unseen. That is why sharp statements and controls stand "
@@ -150,7 +151,10 @@ void lm_overrides_text(struct lm_text *t, const json_t *report)
         lm_text_add(t, remark_on(key));
         comma = "; ";
     }
+    const json_t *weights = json_object_get(report, "weights");
     if (json_is_object(inputs)) lm_text_printf(t, "%sinputs = %s", comma, lm_string(inputs, "path"));
+    if (json_is_object(inputs)) comma = "; ";
+    if (json_is_object(weights)) lm_text_printf(t, "%sweights = %s", comma, lm_string(weights, "path"));
 }
 
 const char *lm_environment_label(const char *key)

@@ -23,6 +23,14 @@ static void provenance_of_inputs(struct lm_text *t, const json_t *report)
         code(t, lm_string(inputs, "sha256"));
         lm_text_add(t, ". The hypotheses about the sequence are then the user's.\n\n");
     }
+    const json_t *weights = json_object_get(report, "weights");
+    if (json_is_object(weights)) {
+        lm_text_add(t, "Networks: ");
+        code(t, lm_string(weights, "path"));
+        lm_markdown(t, ", $ of them, SHA-256 ", lm_whole((double)lm_count(weights, "networks")).s, NULL);
+        code(t, lm_string(weights, "sha256"));
+        lm_text_add(t, ". The hypotheses about W, A and B are then the user's.\n\n");
+    }
     if (!json_is_true(json_object_get(report, "exploratory"))) return;
     struct lm_text overrides = {0};
     lm_overrides_text(&overrides, report);

@@ -3,6 +3,7 @@
 #define LEMMATA_AUDIT_INTERNAL_H
 
 #include <lemmata/audit.h>
+#include <nettle/sha2.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -15,6 +16,7 @@ enum { LM_KEY_SIZE = 256 };
 const char *lm_profile_name(enum lm_profile profile); /* "quick" */
 const char *lm_kind_name(enum lm_kind kind);          /* "dense" */
 void lm_sha256_hex(char out[65], const void *data, size_t length);
+void lm_sha256_end(char out[65], struct sha256_ctx *context);
 double lm_seconds_now(void); /* of a clock that never jumps */
 
 /* ---- The machine ---- */
@@ -28,17 +30,23 @@ LM_WARN_UNUSED lm_status lm_load_file(char **text, size_t *length, const char *p
 LM_WARN_UNUSED lm_status lm_replace_file(const char *path, const char *text);
 
 /* ---- Grid ---- */
-/* lm_grid_make on inputs that were read already (n = 0: none). Of which only the shape is known (x = NULL), they are taken to meet
- * the hypotheses. */
-LM_WARN_UNUSED lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, const struct lm_inputs *given);
+/* What the user brings along: sequences (n = 0: none), and networks (likewise). */
+struct lm_given {
+    struct lm_inputs inputs;
+    struct lm_network_list networks;
+};
+/* lm_grid_make on what was read already. Of inputs of which only the shape is known (x = NULL) it is taken that they meet the
+ * hypotheses; `given` must outlive the grid. */
+LM_WARN_UNUSED lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, const struct lm_given *given);
 void lm_task_estimate(struct lm_task *task); /* fills bytes and seconds from the cell and its vectors */
 
 /* ---- run.json ---- */
 
 /* What the request makes of run.json; LM_EIO when the file of --inputs cannot be read. */
 LM_WARN_UNUSED lm_status lm_manifest_make(json_t **out, const struct lm_request *request);
-/* The way back: what was asked, all shards together, but for the lemmas; of the inputs their shape. */
-LM_WARN_UNUSED lm_status lm_manifest_request(struct lm_request *out, struct lm_inputs *given, const json_t *manifest);
+/* The way back: what was asked, all shards together, but for the lemmas; of inputs and networks their shapes (the array of the
+ * networks is to be freed). */
+LM_WARN_UNUSED lm_status lm_manifest_request(struct lm_request *out, struct lm_given *given, const json_t *manifest);
 /* *out is NULL when the directory holds no run.json. */
 LM_WARN_UNUSED lm_status lm_manifest_read(json_t **out, const char *dir);
 LM_WARN_UNUSED lm_status lm_manifest_write(const json_t *manifest, const char *dir);
@@ -54,6 +62,7 @@ LM_WARN_UNUSED lm_status lm_manifest_check_build(const json_t *manifest, const c
 /* The grid of run.json, of those lemmas whose contract there is the one here. */
 struct lm_expected {
     struct lm_grid grid;
+    struct lm_given given;
     json_t *slugs, *index; /* objects: the lemmas of the grid; the number of the task of each key */
 };
 /* `lemmas` (count may be 0) are known besides those of the build. */

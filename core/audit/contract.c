@@ -3,7 +3,6 @@
 #include "audit_internal.h"
 #include <lemmata/stats.h>
 #include <math.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,14 +131,19 @@ char *lm_contract_text(const struct lm_registered *registered)
     return out;
 }
 
+void lm_sha256_end(char out[65], struct sha256_ctx *context)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
 void lm_sha256_hex(char out[65], const void *data, size_t length)
 {
     struct sha256_ctx context;
-    uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&context);
     sha256_update(&context, length, data);
-    sha256_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    lm_sha256_end(out, &context);
 }
 
 void lm_contract_hash(char out[65], const struct lm_registered *registered)

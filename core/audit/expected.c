@@ -35,12 +35,11 @@ static void index_tasks(struct lm_expected *e)
 lm_status lm_expected_make(struct lm_expected *out, const json_t *manifest, const struct lm_registered *const *lemmas, size_t count)
 {
     struct lm_request request;
-    struct lm_inputs given;
     const char *slug;
     json_t *hash, *asked = json_object_get(manifest, "lemmas");
     *out = (struct lm_expected){.slugs = json_object(), .index = json_object()};
     const struct lm_registered **known = lm_xcalloc(json_object_size(asked) + 1, sizeof *known);
-    lm_status status = lm_manifest_request(&request, &given, manifest);
+    lm_status status = lm_manifest_request(&request, &out->given, manifest);
     request.lemmas = known;
     json_object_foreach(asked, slug, hash) {
         const struct lm_registered *lemma = known_lemma(manifest, slug, hash, lemmas, count);
@@ -48,7 +47,7 @@ lm_status lm_expected_make(struct lm_expected *out, const json_t *manifest, cons
         known[request.lemma_count++] = lemma;
         json_object_set_new(out->slugs, slug, json_true());
     }
-    if (status == LM_OK && request.lemma_count > 0) status = lm_grid_fill(&out->grid, &request, &given);
+    if (status == LM_OK && request.lemma_count > 0) status = lm_grid_fill(&out->grid, &request, &out->given);
     index_tasks(out);
     free(known);
     if (status != LM_OK) lm_expected_free(out);
@@ -86,6 +85,7 @@ json_t *lm_expected_missing(const struct lm_expected *expected, const json_t *by
 void lm_expected_free(struct lm_expected *expected)
 {
     lm_grid_free(&expected->grid);
+    free(expected->given.networks.each);
     json_decref(expected->slugs);
     json_decref(expected->index);
     *expected = (struct lm_expected){0};

@@ -21,6 +21,7 @@ struct builder {
     const struct lm_registered *lemma;
     unsigned sweep;
     struct lm_inputs given;
+    const struct lm_network_list *networks;
     struct lm_grid *grid;
     size_t capacity;
 };
@@ -85,7 +86,24 @@ static bool in_domain(const struct lm_lemma *lemma, const struct lm_cell *cell)
     return wide_enough && (!lemma->admits || unknown || lemma->admits(cell));
 }
 
-static void add_task(struct builder *b, const struct family *family, double from, double value, unsigned replicate)
+/* The user's own sequences and network, in place of those of the contract. */
+static void give(struct lm_cell *cell, const struct builder *b, const struct lm_network_files *files)
+{
+    if (files) {
+        cell->files = files;
+        cell->d = files->d;
+        cell->dx = files->dim - 1;
+    }
+    if (b->given.n > 0) {
+        cell->given = b->given;
+        cell->L = b->given.L;
+        cell->dx = b->given.dim - 1;
+    }
+}
+
+/* `files`: a network of the user's own, or NULL. */
+static void add_task(struct builder *b, const struct family *family, double from, double value, unsigned replicate,
+                     const struct lm_network_files *files)
 {
     const struct lm_lemma *lemma = b->lemma->lemma;
     const struct lm_request *request = b->request;
@@ -99,11 +117,7 @@ static void add_task(struct builder *b, const struct family *family, double from
     cell->from = sweep->pieces ? from : 0;
     if (request->length && sweep->axis != LM_AXIS_LENGTH) cell->L = request->length;
     if (request->outputs) cell->d = request->outputs;
-    if (b->given.n > 0) {
-        cell->given = b->given;
-        cell->L = b->given.L;
-        cell->dx = b->given.dim - 1;
-    }
+    give(cell, b, files);
     if (sweep->eps_x == 0 && sweep->axis != LM_AXIS_EPS_X) cell->eps_x = 1.0 / cell->L;
     LM_ASSERT(replicate < (family->first ? (unsigned)LM_REPLICATES : (unsigned)LM_CALIBRATION_REPLICATE));
     cell->replicate = replicate;
@@ -141,7 +155,7 @@ static void add_family(struct builder *b, const struct family *family, const str
     for (size_t i = 0; i < count_values(values); i++) {
         unsigned first = first_replicate(b, family, family->beside ? family->beside : values, values->v[i]);
         double from = i > 0 ? values->v[i - 1] : sweep_of(b)->begin;
-        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, from, values->v[i], first + r);
+        for (unsigned r = 0; r < family->replicates; r++) add_task(b, family, from, values->v[i], first + r, NULL);
     }
 }
 
@@ -160,6 +174,18 @@ static struct lm_axis_values implicit_values(const struct builder *b)
                                 : profile == LM_SMOKE ? sweep->smoke
                                                       : sweep->implicit;
     return select_values(b, &all, HUGE_VAL);
+}
+
+/* The networks of the user's own, along m only; those of one width are its replicates. */
+static void add_networks(struct builder *b)
+{
+    const struct family family = {.control = -1, .kind = LM_DENSE};
+    if (sweep_of(b)->axis != LM_AXIS_WIDTH) return;
+    for (size_t k = 0, same = 0; k < b->networks->n; k++) {
+        const struct lm_network_files *files = &b->networks->each[k];
+        same = k > 0 && files[-1].m == files->m ? same + 1 : 0;
+        add_task(b, &family, 0, (double)files->m, (unsigned)same, files);
+    }
 }
 
 static void add_claims(struct builder *b)
@@ -250,7 +276,8 @@ static void add_sweep(struct builder *b)
         add_calibration(b);
         return;
     }
-    if (b->request->claims) add_claims(b);
+    if (b->request->claims && b->networks->n > 0) add_networks(b);
+    if (b->request->claims && b->networks->n == 0) add_claims(b);
     if (b->request->controls) add_controls(b);
 }
 
@@ -317,6 +344,9 @@ static lm_status check_request(const struct lm_request *request)
         return lm_error(LM_EINVAL, "%d bits are out of range: %d to %d", request->bits, LM_MPFR_MIN_BITS, LM_MPFR_MAX_BITS);
     if (request->shards > 1 && (request->shard < 1 || request->shard > request->shards))
         return lm_error(LM_EINVAL, "there is no shard %u of %u", request->shard, request->shards);
+    if (request->weights && (request->widths[0] || request->outputs))
+        return lm_error(LM_EINVAL, "the networks of %s have widths and outputs of their own: leave --widths and --outputs out",
+                        request->weights);
     if (request->seed > INT64_MAX) return lm_error(LM_EINVAL, "the seed must be below 2^63");
     return LM_OK;
 }
@@ -334,6 +364,18 @@ static lm_status read_inputs(struct lm_inputs *given, const struct lm_request *r
     return LM_OK;
 }
 
+static lm_status read_networks(struct lm_network_list *networks, const struct lm_inputs *inputs, const struct lm_request *request,
+                               struct lm_arena *arena)
+{
+    if (!request->weights) return LM_OK;
+    LM_TRY(lm_networks_find(networks, arena, request->weights));
+    for (size_t k = 0; k < networks->n; k++)
+        if (inputs->n > 0 && networks->each[k].dim != inputs->dim)
+            return lm_error(LM_EINVAL, "%s: A reads tokens of dimension %zu, and those of %s have %zu", networks->each[k].path,
+                            networks->each[k].dim, request->inputs, inputs->dim);
+    return LM_OK;
+}
+
 static bool named_before(const struct lm_request *request, size_t i)
 {
     for (size_t k = 0; k < i; k++)
@@ -341,10 +383,10 @@ static bool named_before(const struct lm_request *request, size_t i)
     return false;
 }
 
-lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, const struct lm_inputs *given)
+lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, const struct lm_given *given)
 {
     *out = (struct lm_grid){0};
-    struct builder b = {.request = request, .given = *given, .grid = out};
+    struct builder b = {.request = request, .given = given->inputs, .networks = &given->networks, .grid = out};
     LM_TRY(check_request(request));
     for (size_t i = 0; i < request->lemma_count; i++) {
         if (named_before(request, i)) continue;
@@ -359,11 +401,13 @@ lm_status lm_grid_fill(struct lm_grid *out, const struct lm_request *request, co
 
 lm_status lm_grid_make(struct lm_grid *out, const struct lm_request *request, struct lm_arena *arena)
 {
-    struct lm_inputs given = {0};
+    struct lm_given *given = lm_arena_alloc(arena, sizeof *given);
+    *given = (struct lm_given){{0}, {0}};
     *out = (struct lm_grid){0};
     LM_TRY(check_request(request));
-    LM_TRY(read_inputs(&given, request, arena));
-    return lm_grid_fill(out, request, &given);
+    LM_TRY(read_inputs(&given->inputs, request, arena));
+    LM_TRY(read_networks(&given->networks, &given->inputs, request, arena));
+    return lm_grid_fill(out, request, given);
 }
 
 void lm_grid_free(struct lm_grid *grid)

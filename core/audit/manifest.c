@@ -9,7 +9,7 @@ bool lm_request_overrides(const struct lm_request *request)
 {
     bool rounding = request->bits == 0 || request->bits == LM_ROUNDING_BITS;
     return request->widths[0] || request->replicates || !rounding || request->length || request->outputs || request->inputs ||
-           request->calibration;
+           request->weights || request->calibration;
 }
 
 static json_t *overrides(const struct lm_request *request)
@@ -63,11 +63,44 @@ static lm_status describe_inputs(json_t **out, const struct lm_request *request)
     return *out ? LM_OK : lm_error(LM_EINVAL, "the name of the file of inputs is not UTF-8: rename it");
 }
 
+/* Likewise: their shapes, and one hash of all entries, in the order of the grid. */
+static lm_status describe_weights(json_t **out, const struct lm_request *request)
+{
+    char hash[65];
+    struct lm_network_list networks;
+    struct sha256_ctx content;
+    struct lm_arena *arena = lm_arena_new();
+    json_t *each = json_array();
+    lm_status status = lm_networks_find(&networks, arena, request->weights);
+    sha256_init(&content);
+    for (size_t k = 0; k < networks.n && status == LM_OK; k++) {
+        const struct lm_network_files *files = &networks.each[k];
+        struct lm_arena_mark mark = lm_arena_mark(arena);
+        struct lm_net *net;
+        json_array_append_new(each, json_pack("{s:s, s:I, s:I, s:I}", "path", files->path, "m", (json_int_t)files->m, "d",
+                                              (json_int_t)files->d, "dim", (json_int_t)files->dim));
+        status = lm_net_read(&net, arena, lm_num_double(), files);
+        if (status == LM_OK) {
+            sha256_update(&content, net->m * net->m * sizeof(double), (const void *)lm_weights_dense(net->W, 1).a);
+            sha256_update(&content, net->dim * net->m * sizeof(double), (const void *)net->At.a);
+            sha256_update(&content, net->d * net->m * sizeof(double), (const void *)net->B.a);
+        }
+        lm_arena_rewind(arena, mark);
+    }
+    lm_sha256_end(hash, &content);
+    lm_arena_free(arena);
+    *out = status == LM_OK ? json_pack("{s:s, s:s, s:O}", "path", request->weights, "sha256", hash, "networks", each) : NULL;
+    json_decref(each);
+    if (status != LM_OK) return status;
+    return *out ? LM_OK : lm_error(LM_EINVAL, "the name of a folder of weights is not UTF-8: rename it");
+}
+
 lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
 {
     char hash[65];
-    json_t *inputs = json_null();
+    json_t *inputs = json_null(), *weights = json_null();
     if (request->inputs) LM_TRY(describe_inputs(&inputs, request));
+    if (request->weights) LM_TRY(describe_weights(&weights, request));
     json_t *lemmas = json_object();
     for (size_t i = 0; i < request->lemma_count; i++) {
         lm_contract_hash(hash, request->lemmas[i]);
@@ -75,11 +108,11 @@ lm_status lm_manifest_make(json_t **out, const struct lm_request *request)
     }
     unsigned shards = request->shards ? request->shards : 1;
     char *shard = lm_format("%u/%u", shards > 1 ? request->shard : 1, shards);
-    *out = json_pack("{s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:b, s:b, s:s, s:o, s:o}", "schema", "lemmata-run-1", "version",
+    *out = json_pack("{s:s, s:s, s:I, s:s, s:b, s:o, s:o, s:b, s:b, s:s, s:o, s:o, s:o}", "schema", "lemmata-run-1", "version",
                      lm_version(), "seed", (json_int_t)request->seed, "profile", lm_profile_name(request->profile), "exploratory",
                      (int)lm_request_overrides(request), "overrides", overrides(request), "lemmas", lemmas, "claims",
-                     (int)request->claims, "controls", (int)request->controls, "shard", shard, "inputs", inputs, "environment",
-                     environment());
+                     (int)request->claims, "controls", (int)request->controls, "shard", shard, "inputs", inputs, "weights", weights,
+                     "environment", environment());
     free(shard);
     LM_ASSERT(*out != NULL);
     return LM_OK;
@@ -156,17 +189,32 @@ static void read_overrides(struct lm_request *out, const json_t *overrides)
     out->calibration = json_is_true(json_object_get(overrides, "calibration"));
 }
 
-lm_status lm_manifest_request(struct lm_request *out, struct lm_inputs *given, const json_t *manifest)
+/* Only shapes: where the files lie is of no matter to the grid. */
+static void read_networks(struct lm_network_list *out, const json_t *networks)
+{
+    size_t n = json_array_size(networks);
+    *out = (struct lm_network_list){0, lm_xcalloc(n + 1, sizeof *out->each)};
+    for (size_t k = 0; k < n; k++) {
+        const json_t *one = json_array_get(networks, k);
+        struct lm_network_files files = {.m = (size_t)json_integer_value(json_object_get(one, "m")),
+                                         .d = (size_t)json_integer_value(json_object_get(one, "d")),
+                                         .dim = (size_t)json_integer_value(json_object_get(one, "dim"))};
+        if (files.m > 0 && files.d > 0 && files.dim > 1) out->each[out->n++] = files;
+    }
+}
+
+lm_status lm_manifest_request(struct lm_request *out, struct lm_given *given, const json_t *manifest)
 {
     const json_t *inputs = json_object_get(manifest, "inputs");
     *out = (struct lm_request){.seed = (uint64_t)json_integer_value(json_object_get(manifest, "seed"))};
-    *given = (struct lm_inputs){.n = (size_t)json_integer_value(json_object_get(inputs, "n")),
-                                .dim = (size_t)json_integer_value(json_object_get(inputs, "dim")),
-                                .L = (int)json_integer_value(json_object_get(inputs, "L"))};
+    given->inputs = (struct lm_inputs){.n = (size_t)json_integer_value(json_object_get(inputs, "n")),
+                                       .dim = (size_t)json_integer_value(json_object_get(inputs, "dim")),
+                                       .L = (int)json_integer_value(json_object_get(inputs, "L"))};
+    read_networks(&given->networks, json_object_get(json_object_get(manifest, "weights"), "networks"));
     out->claims = asked(manifest, "claims");
     out->controls = asked(manifest, "controls");
     read_overrides(out, json_object_get(manifest, "overrides"));
-    bool inputs_good = !json_is_object(inputs) || (given->n > 0 && given->dim > 1 && given->L > 1);
+    bool inputs_good = !json_is_object(inputs) || (given->inputs.n > 0 && given->inputs.dim > 1 && given->inputs.L > 1);
     if (!read_profile(&out->profile, manifest) || !inputs_good)
         return lm_error(LM_EFORMAT,
                         "run.json names no profile, or inputs without n, L and dim; audit again with --out another directory");
@@ -175,11 +223,17 @@ lm_status lm_manifest_request(struct lm_request *out, struct lm_inputs *given, c
 
 /* ---- Comparing ---- */
 
-/* A field in a few words; of the inputs only what they contain, wherever they lie. */
+/* Of files only what they contain counts, wherever they lie. */
+static bool is_file(const char *field)
+{
+    return strcmp(field, "inputs") == 0 || strcmp(field, "weights") == 0;
+}
+
+/* A field in a few words. */
 static char *describe_field(const json_t *manifest, const char *field)
 {
     const json_t *value = json_object_get(manifest, field), *hash = json_object_get(value, "sha256");
-    if (strcmp(field, "inputs") == 0 && hash) return lm_format("%.12s...", json_string_value(hash));
+    if (is_file(field) && hash) return lm_format("%.12s...", json_string_value(hash));
     if (json_is_string(value)) return lm_xstrdup(json_string_value(value));
     char *dumped = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS) : NULL;
     char *out = lm_xstrdup(dumped ? dumped : "none");
@@ -190,7 +244,7 @@ static char *describe_field(const json_t *manifest, const char *field)
 static bool same_field(const json_t *there, const json_t *here, const char *field)
 {
     json_t *a = json_object_get(there, field), *b = json_object_get(here, field);
-    if (strcmp(field, "inputs") == 0 && json_is_object(a) && json_is_object(b)) {
+    if (is_file(field) && json_is_object(a) && json_is_object(b)) {
         a = json_object_get(a, "sha256");
         b = json_object_get(b, "sha256");
     }
@@ -199,7 +253,7 @@ static bool same_field(const json_t *there, const json_t *here, const char *fiel
 
 lm_status lm_manifest_check(const json_t *there, const json_t *here, const char *dir, const char *remedy)
 {
-    static const char *const fields[] = {"version", "seed", "profile", "overrides", "inputs"};
+    static const char *const fields[] = {"version", "seed", "profile", "overrides", "inputs", "weights"};
     for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) {
         if (same_field(there, here, fields[f])) continue;
         char *old = describe_field(there, fields[f]), *new = describe_field(here, fields[f]);

@@ -241,3 +241,26 @@ void lm_table_clear(struct lm_table *table)
     free(table->x);
     *table = (struct lm_table){0};
 }
+
+lm_status lm_table_write(const char *path, const double *x, size_t rows, size_t cols)
+{
+    enum { PREFIX = 10, BLOCK = 64 };
+    char *shape = lm_format("{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }", rows, cols);
+    size_t length = (PREFIX + strlen(shape) + 1 + BLOCK - 1) / BLOCK * BLOCK - PREFIX; /* blanks and a newline fill the block */
+    char *header = lm_format("%-*s\n", (int)length - 1, shape);
+    const char prefix[PREFIX] = {'\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, (char)(length & 255), (char)(length >> 8)};
+    FILE *stream = fopen(path, "wb");
+    bool written = stream && fwrite(prefix, 1, PREFIX, stream) == PREFIX && fwrite(header, 1, length, stream) == length;
+    for (size_t i = 0; written && i < rows * cols; i++) {
+        uint64_t bits;
+        char bytes[8];
+        memcpy(&bits, &x[i], sizeof bits);
+        for (size_t k = 0; k < 8; k++) bytes[k] = (char)(bits >> (8 * k) & 255);
+        written = fwrite(bytes, 1, sizeof bytes, stream) == sizeof bytes;
+    }
+    int reason = errno;
+    if (stream && fclose(stream) != 0) written = false;
+    free(header);
+    free(shape);
+    return written ? LM_OK : lm_error(LM_EIO, "%s: cannot be written: %s", path, strerror(reason));
+}

@@ -24,7 +24,7 @@ enum { LM_PATH_SIZE = 4096, LM_LARGEST_WIDTH = (1 << 28) - 1 };
 
 enum lm_option_id {
     LM_OPTION_WIDTHS, LM_OPTION_SEEDS, LM_OPTION_SEED, LM_OPTION_PROFILE, LM_OPTION_PRECISION, LM_OPTION_LENGTH, LM_OPTION_OUTPUTS,
-    LM_OPTION_INPUTS, LM_OPTION_NORMALISE, LM_OPTION_OUT, LM_OPTION_RESUME, LM_OPTION_SHARD, LM_OPTION_JOBS, LM_OPTION_MEMORY,
+    LM_OPTION_INPUTS, LM_OPTION_NORMALISE, LM_OPTION_WEIGHTS, LM_OPTION_OUT, LM_OPTION_RESUME, LM_OPTION_SHARD, LM_OPTION_JOBS, LM_OPTION_MEMORY,
     LM_OPTION_DRY_RUN, LM_OPTION_JSON, LM_OPTION_QUIET, LM_OPTION_HELP, LM_OPTIONS
 };
 
@@ -53,6 +53,7 @@ void lm_options_help(const struct lm_command *command);
 /* ---- Commands ---- */
 int lm_command_list(struct lm_options *options);
 int lm_command_claims(struct lm_options *options);
+int lm_command_export(struct lm_options *options);
 int lm_command_describe(struct lm_options *options);
 int lm_command_audit(struct lm_options *options);
 int lm_command_control(struct lm_options *options);

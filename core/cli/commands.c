@@ -34,8 +34,9 @@ const struct lm_command lm_commands[] = {
      "  lemmata audit --profile full --out night --resume\n"
      "  lemmata audit --shard 1/4 --out part1\n"
      "  lemmata audit forward-norm --inputs tokens.csv --normalise --out mine\n"
+     "  lemmata audit forward-norm --weights networks --out mine\n"
      "  lemmata audit --widths 512,4096 --seeds 3 --dry-run\n",
-     GRID | RUN | BIT(SHARD) | BIT(JSON), 0, SIZE_MAX, lm_command_audit},
+     GRID | RUN | BIT(WEIGHTS) | BIT(SHARD) | BIT(JSON), 0, SIZE_MAX, lm_command_audit},
     {"control", "SLUG", "run only the controls of a lemma",
      "Breaks each hypothesis on purpose and asks whether the rule notices: exit status 0 if every control refutes every\n"
      "statement it names, 1 if one does not, 3 if that cannot be decided. Without --out the cells are thrown away.",
@@ -52,12 +53,19 @@ const struct lm_command lm_commands[] = {
      "it is the cell's own. Exit status 0 if the values agree; other processors may give other last bits.",
      "  lemmata replay reports/latest/witnesses/forward-norm.deviation-h.json\n"
      "  lemmata replay WITNESS --precision mpfr:256\n",
-     BIT(PRECISION) | BIT(INPUTS) | BIT(NORMALISE), 1, 1, lm_command_replay},
+     BIT(PRECISION) | BIT(INPUTS) | BIT(NORMALISE) | BIT(WEIGHTS), 1, 1, lm_command_replay},
     {"calibrate", "SLUG", "the constants to commit in a contract",
      "Runs networks that no audit uses, at the calibration widths, and prints for each rate statement the largest ratio,\n"
      "rounded up. Without --out the cells are thrown away.",
      "  lemmata calibrate forward-norm\n",
      BIT(SEED) | BIT(SEEDS) | BIT(PROFILE) | RUN, 1, 1, lm_command_calibrate},
+    {"export", "DIR", "write networks and inputs as NPY files",
+     "Draws networks at random initialisation and writes each into a folder of its own in DIR, W.npy, A.npy and B.npy, and\n"
+     "normalised sequences for them into DIR/inputs.npy: for programs of your own to compute with, or to change and audit with\n"
+     "--weights DIR. They are those of `lemmata audit` at the same width, seed and number.",
+     "  lemmata export networks --widths 256,512,1024 --seeds 5\n"
+     "  lemmata audit forward-norm --weights networks --inputs networks/inputs.npy --out mine\n",
+     BIT(WIDTHS) | BIT(SEEDS) | BIT(SEED) | BIT(LENGTH) | BIT(OUTPUTS), 1, 1, lm_command_export},
     {"merge", "OUT DIR...", "unite the shards of a run and judge them",
      "Unites the cells of run directories of one seed, version and contract in OUT and writes the report there.",
      "  lemmata merge whole part1 part2 part3 part4\n",

@@ -112,6 +112,8 @@ static void print_departures(const json_t *report)
     if (json_is_false(json_object_get(overrides, "rounding"))) add_departure(&list, &n, "precision", "double");
     const char *inputs = text(json_object_get(report, "inputs"), "path");
     if (*inputs) add_departure(&list, &n, "inputs", inputs);
+    const char *weights = text(json_object_get(report, "weights"), "path");
+    if (*weights) add_departure(&list, &n, "weights", weights);
     printf("exploratory: %s %s not the contract's\n", n ? list : "the cells", n == 1 ? "is" : "are");
     free(list);
 }

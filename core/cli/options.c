@@ -128,6 +128,12 @@ static lm_status parse_inputs(struct lm_options *o, const char *text)
     return LM_OK;
 }
 
+static lm_status parse_weights(struct lm_options *o, const char *text)
+{
+    o->request.weights = text;
+    return LM_OK;
+}
+
 static lm_status parse_normalise(struct lm_options *o, const char *text)
 {
     (void)text;
@@ -225,6 +231,8 @@ static const struct option_entry {
     [LM_OPTION_INPUTS] = {"inputs", "FILE", "your own sequences: CSV or NPY, one token a row, sequence index first", 0,
                           parse_inputs},
     [LM_OPTION_NORMALISE] = {"normalise", NULL, "divide each token of --inputs by its norm", 0, parse_normalise},
+    [LM_OPTION_WEIGHTS] = {"weights", "DIR", "your own networks: W, A and B as NPY or CSV in DIR or in its subfolders", 0,
+                           parse_weights},
     [LM_OPTION_OUT] = {"out", "DIR", "run directory", 'o', parse_out},
     [LM_OPTION_RESUME] = {"resume", NULL, "continue the run in the directory", 0, parse_resume},
     [LM_OPTION_SHARD] = {"shard", "I/K", "only part I of K of the cells", 0, parse_shard},

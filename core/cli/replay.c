@@ -125,18 +125,21 @@ static lm_status read_cell(struct witness *w)
     return LM_OK;
 }
 
-/* A witness does not hold the user's own sequences: run.json, two levels up, knows whether there were any. */
-static lm_status check_inputs(const struct witness *w, const struct lm_request *request)
+/* A witness does not hold the user's own sequences and networks: run.json, two levels up, knows whether there were any. */
+static lm_status check_files(const struct witness *w, const struct lm_request *request)
 {
     char *copy = lm_xstrdup(w->path), *up = lm_xstrdup(dirname(copy));
     char *path = lm_format("%s/../run.json", up);
     json_t *run = json_load_file(path, 0, NULL);
     const char *inputs = json_string_value(json_object_get(json_object_get(run, "inputs"), "path"));
+    const char *weights = json_string_value(json_object_get(json_object_get(run, "weights"), "path"));
     bool normalised = json_is_true(json_object_get(json_object_get(run, "overrides"), "normalise"));
     lm_status status = LM_OK;
     if (inputs && !request->inputs)
         status = lm_error(LM_EINVAL, "%s ran on the sequences of %s: add --inputs %s%s", w->path, inputs, inputs,
                           normalised ? " --normalise" : "");
+    else if (weights && w->task.cell.control < 0 && !request->weights)
+        status = lm_error(LM_EINVAL, "%s ran on the networks of %s: add --weights %s", w->path, weights, weights);
     json_decref(run);
     free(path);
     free(up);
@@ -144,7 +147,22 @@ static lm_status check_inputs(const struct witness *w, const struct lm_request *
     return status;
 }
 
-/* What the options change: the arithmetic and the inputs. */
+/* The network of this width and number, in the order of the run. */
+static lm_status choose_network(struct lm_cell *cell, const char *weights, struct lm_arena *arena)
+{
+    struct lm_network_list networks;
+    LM_TRY(lm_networks_find(&networks, arena, weights));
+    size_t first = 0;
+    while (first < networks.n && networks.each[first].m != cell->m) first++;
+    size_t k = first + cell->replicate;
+    if (k >= networks.n || networks.each[k].m != cell->m || networks.each[k].d != cell->d)
+        return lm_error(LM_EINVAL, "%s: has no network number %u of width %zu with %zu outputs", weights, cell->replicate, cell->m,
+                        cell->d);
+    cell->files = &networks.each[k];
+    return LM_OK;
+}
+
+/* What the options change: the arithmetic, the inputs and the network. */
 static lm_status complete_task(struct witness *w, const struct lm_options *options, struct lm_arena *arena)
 {
     struct lm_cell *cell = &w->task.cell;
@@ -152,7 +170,8 @@ static lm_status complete_task(struct witness *w, const struct lm_options *optio
     if (options->precision_given) cell->bits = options->precision;
     if (cell->bits && cell->kind == LM_IMPLICIT)
         return lm_error(LM_EINVAL, "%s: an implicit cell replays in double only; leave --precision out", w->path);
-    LM_TRY(check_inputs(w, &options->request));
+    LM_TRY(check_files(w, &options->request));
+    if (options->request.weights && cell->control < 0) LM_TRY(choose_network(cell, options->request.weights, arena));
     if (options->request.inputs) {
         LM_TRY(lm_inputs_read(&cell->given, arena, options->request.inputs, options->request.normalise));
         if (cell->given.L != cell->L || cell->given.dim != cell->dx + 1)

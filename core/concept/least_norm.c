@@ -1,5 +1,5 @@
-/* The H of least norm: in the span of the conditional probabilities psi_t = P(<a, x*_t> + n >= 0 | z, a_dx), whose inner products are
- * orthant probabilities. */
+/* The H of least norm: in the span of the conditional probabilities psi_t = P(<a, x*_t> + n >= 0 | z, a_dx), whose inner products
+ * are orthant probabilities. */
 #include "concept_internal.h"
 
 #include <gsl/gsl_cdf.h>
@@ -71,8 +71,8 @@ static double largest_value(enum lm_target phi)
     return fmax(fabs(lm_target_at(phi, LM_FIT_REACH)), fabs(lm_target_at(phi, -LM_FIT_REACH)));
 }
 
-/* E H = 0 leaves psi_t - 1/2 with covariances C. H = sum_t w_t (psi_t - 1/2) has C w = Phi at the nodes and E H^2 = w'Cw: eigenvectors
- * of C are taken in, the largest eigenvalue first, until the error is small enough. */
+/* E H = 0 leaves psi_t - 1/2 with covariances C. H = sum_t w_t (psi_t - 1/2) has C w = Phi at the nodes and E H^2 = w'Cw:
+ * eigenvectors of C are taken in, the largest eigenvalue first, until the error is small enough. */
 lm_status lm_fit_least_norm(struct lm_fit *out, enum lm_target phi, double sigma, double tolerance)
 {
     LM_ASSERT(sigma >= 0 && tolerance > 0);

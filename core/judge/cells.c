@@ -68,6 +68,7 @@ lm_status lm_judge_case_open(struct lm_judge_case *out, const struct lm_register
     out->contract = json_string_value(json_object_get(json_object_get(cells->run, "lemmas"), registered->slug));
     out->missing = json_object_get(cells->missing, registered->slug);
     out->own_inputs = json_is_object(json_object_get(cells->run, "inputs"));
+    out->own_weights = json_is_object(json_object_get(cells->run, "weights"));
     out->version = json_string_value(json_object_get(cells->run, "version"));
     out->cells = lm_xcalloc(json_array_size(cells->lines), sizeof *out->cells);
     size_t i;

@@ -149,8 +149,8 @@ static lm_status judge_each(json_t *out, json_t *witnesses, const struct lm_cell
 
 lm_status lm_judge_lemmas(json_t **report, const struct lm_cells *cells, const struct lm_registered *const *lemmas, size_t count)
 {
-    static const char *const of_run[] = {"version",   "seed",   "profile",     "exploratory",
-                                         "overrides", "inputs", "environment", "shard"};
+    static const char *const of_run[] = {"version", "seed",    "profile",     "exploratory", "overrides",
+                                         "inputs",  "weights", "environment", "shard"};
     json_t *judged = json_array(), *witnesses = json_array();
     lm_status status = judge_each(judged, witnesses, cells, lemmas, count);
     if (status != LM_OK) {

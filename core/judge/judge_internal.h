@@ -38,7 +38,7 @@ struct lm_judge_case {
     const struct lm_lemma *lemma;
     const char *contract, *version; /* as run.json has them */
     const json_t *missing;          /* cells of the grid that the run lacks: {"claim" or control: number}; may be NULL */
-    bool own_inputs;                /* the run was on the user's sequences */
+    bool own_inputs, own_weights;   /* the run was on the user's sequences, networks */
     struct lm_judge_cell *cells;
     size_t count;
     json_t *witnesses; /* of the whole report; borrowed */

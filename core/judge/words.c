@@ -92,6 +92,8 @@ static char *absence(const struct lm_sample *sample)
 {
     if (sample->lines == 0 && sample->of->own_inputs && lm_sample_sweep(sample)->axis == LM_AXIS_LENGTH)
         return lm_xstrdup("inputs of the user's own have one length: the sweep over L is left out");
+    if (sample->lines == 0 && sample->of->own_weights && lm_sample_sweep(sample)->axis != LM_AXIS_WIDTH)
+        return lm_xstrdup("networks of the user's own are audited along m only: this sweep is left out");
     if (sample->lines == 0) return lm_xstrdup("no cells were run");
     if (sample->failed > 0) return lm_format("all %zu cells failed: %s", sample->failed, sample->failure);
     if (sample->out_of_domain == sample->lines) {

@@ -57,6 +57,14 @@ static void correlate_outputs(struct lm_net *net, const struct lm_run *run)
     net->B.a = b;
 }
 
+/* A drawn W has its matrix from its first product on. */
+struct lm_matrix lm_net_matrix(const struct lm_net *net)
+{
+    struct lm_panel none = lm_panel_of_doubles(NULL, net->m, 0, net->m);
+    lm_weights_mul(net->W, 1, &none, &none);
+    return lm_weights_dense(net->W, 1);
+}
+
 static struct lm_run *pass(struct lm_net *net, const struct lm_inputs *inputs)
 {
     struct lm_arena *arena = net->arena;

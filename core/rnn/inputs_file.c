@@ -97,3 +97,16 @@ lm_status lm_inputs_read(struct lm_inputs *out, struct lm_arena *arena, const ch
     lm_table_clear(&table);
     return status;
 }
+
+lm_status lm_inputs_write(const struct lm_inputs *inputs, const char *path)
+{
+    size_t L = (size_t)inputs->L, rows = inputs->n * L, cols = inputs->dim + 1;
+    double *x = lm_xmalloc(rows * cols * sizeof *x);
+    for (size_t row = 0; row < rows; row++) {
+        x[row * cols] = (double)(row / L);
+        memcpy(x + row * cols + 1, inputs->x + row * inputs->dim, inputs->dim * sizeof *x);
+    }
+    lm_status status = lm_table_write(path, x, rows, cols);
+    free(x);
+    return status;
+}

@@ -26,17 +26,9 @@ double lm_square_loss(void *context, const struct lm_run *run, const size_t *bat
 
 /* ---- A network in training ---- */
 
-/* The matrix of W~, which a drawn W has from its first product on. */
-static struct lm_matrix known_matrix(const struct lm_net *net)
-{
-    struct lm_panel none = lm_panel_of_doubles(NULL, net->m, 0, net->m);
-    lm_weights_mul(net->W, 1, &none, &none);
-    return lm_weights_dense(net->W, 1);
-}
-
 struct lm_training *lm_training_begin(struct lm_net *net)
 {
-    const struct lm_matrix start = known_matrix(net);
+    const struct lm_matrix start = lm_net_matrix(net);
     LM_ASSERT(net->num == lm_num_double() && start.a && !net->law.untied && net->B.a);
     struct lm_training *t = lm_arena_alloc(net->arena, sizeof *t);
     *t = (struct lm_training){.net = lm_arena_alloc(net->arena, sizeof *t->net), .start = net, .ld = net->m};

@@ -69,6 +69,14 @@ struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim)
 {
     const struct lm_cell *cell = t->cell;
     const struct lm_num *num = cell->bits == 0 ? lm_num_double() : &t->num;
+    struct lm_net *own;
+    if (cell->files && dim != cell->files->dim)
+        lm_trial_fail(t, lm_error(LM_EINVAL, "%s: A reads tokens of dimension %zu; this lemma has some of %zu", cell->files->path,
+                                  cell->files->dim, dim));
+    else if (cell->files && lm_net_read(&own, t->arena, num, cell->files) == LM_OK)
+        return own;
+    else if (cell->files)
+        lm_trial_fail(t, LM_EIO); /* the files have changed since the grid was made */
     return lm_net_draw(t->arena, num, cell->kind, &cell->law, cell->m, cell->d, dim, cell->L, lm_trial_address(t), t->right,
                        t->left);
 }

@@ -77,6 +77,7 @@ struct lm_request {
     bool calibration;              /* calibration cells instead: their own replicates, the correct initialisation */
     const char *inputs;            /* path of --inputs or NULL */
     bool normalise;
+    const char *weights;           /* path of --weights or NULL */
     const char *out;               /* run directory */
     bool resume;
     bool anew;                     /* drop the cells of an older run in the directory */

@@ -64,6 +64,27 @@ struct lm_net {
 struct lm_net *lm_net_draw(struct lm_arena *arena, const struct lm_num *num, enum lm_kind kind, const struct lm_law *law,
                            size_t m, size_t d, size_t dim, int L, struct lm_address address, size_t right, size_t left);
 
+/* The matrix of a dense, tied W. */
+struct lm_matrix lm_net_matrix(const struct lm_net *net);
+
+/* A network in files: a folder with W (m x m), A (m x dim) and B (d x m) as NPY or CSV, e.g. W.npy, one row a row. */
+struct lm_network_files {
+    size_t m, d, dim;
+    const char *path;
+};
+struct lm_network_list {
+    size_t n;
+    struct lm_network_files *each;    /* by width, then by name */
+};
+/* The network in the folder `path`, or those in its subfolders. Their shapes must fit and all numbers be finite. */
+LM_WARN_UNUSED lm_status lm_networks_find(struct lm_network_list *out, struct lm_arena *arena, const char *path);
+LM_WARN_UNUSED lm_status lm_net_read(struct lm_net **out, struct lm_arena *arena, const struct lm_num *num,
+                                     const struct lm_network_files *files);
+/* Writes W.npy, A.npy and B.npy into the folder `path`, which must be there. Requires a dense, tied W and a known B. */
+LM_WARN_UNUSED lm_status lm_net_write(const struct lm_net *net, const char *path);
+/* Writes sequences as lm_inputs_read reads them (NPY). */
+LM_WARN_UNUSED lm_status lm_inputs_write(const struct lm_inputs *inputs, const char *path);
+
 /* ---- Forward ---- */
 
 struct lm_run {

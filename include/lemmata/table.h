@@ -16,5 +16,7 @@ struct lm_table {
  * All numbers are finite and all rows equally long. The error names file, row and column. To be cleared. */
 LM_WARN_UNUSED lm_status lm_table_read(struct lm_table *out, const char *path);
 void lm_table_clear(struct lm_table *table);
+/* Writes rows x cols numbers, row by row, as numpy.load reads them ('<f8'). */
+LM_WARN_UNUSED lm_status lm_table_write(const char *path, const double *x, size_t rows, size_t cols);
 
 #endif

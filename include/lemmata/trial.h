@@ -27,6 +27,7 @@ struct lm_cell {
     struct lm_law law;         /* of the control, or all zero */
     int variant;               /* of the control, or 0 */
     struct lm_inputs given;    /* the user's own inputs (--inputs); n = 0 when there are none */
+    const struct lm_network_files *files;    /* the user's own network (--weights), or NULL */
 };
 
 /* The replicates of a width: one bit of the 20 that a network number has for them tells implicit W from dense. */
@@ -47,8 +48,8 @@ size_t lm_trial_preactivations(const struct lm_trial *t);
 
 /* ---- For lemmas ---- */
 
-/* The network of this cell: the same replicate and kind draw the same W, A, B in every lemma, control and arithmetic. `dim` is the
- * dimension of a token. */
+/* The network of this cell: the same replicate and kind draw the same W, A, B in every lemma, control and arithmetic; or the user's
+ * own. `dim` is the dimension of a token. */
 struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim);
 /* One normalised sequence with eps_x of the cell, or the user's own sequences. */
 struct lm_inputs lm_trial_normalised(struct lm_trial *t);

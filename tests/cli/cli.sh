@@ -283,6 +283,21 @@ runs() {
     refuses "add --inputs tokens.csv --normalise" "$lemmata" replay "$witness"
     wants 0 "$lemmata" replay "$witness" --inputs tokens.csv --normalise
 
+    # Networks of one's own: those that export writes are those of an audit, and give its values.
+    wants 0 "$lemmata" export networks --widths 600,700 --seeds 2 --outputs 1
+    run "$lemmata" audit forward-norm --profile smoke --weights networks --out given --jobs 1 --quiet
+    [[ $status =~ ^[13]$ ]] || fail "an audit of own networks ended with $status: $(cat err)"
+    run "$lemmata" audit forward-norm --profile smoke --widths 600,700 --seeds 2 --out drawn --jobs 1 --quiet
+    values() { grep '"forward-norm/width/claim/dense/m700/L6/d1/r1/double"' "$1/cells.jsonl" | grep -o '"values_hex":[^]]*'; }
+    [ -n "$(values given)" ] && [ "$(values given)" = "$(values drawn)" ] || fail "an exported network has other values"
+    witness=$(grep -l '"control": null' given/witnesses/*.json | head -n 1)
+    refuses "add --weights networks" "$lemmata" replay "$witness"
+    wants 0 "$lemmata" replay "$witness" --weights networks
+    refuses "leave --widths and --outputs out" tiny --weights networks --out fresh
+    refuses "holds no network" "$lemmata" audit forward-norm --weights own --out fresh
+    rm networks/m600-r0/B.npy
+    refuses "m600-r0: has no B.npy and no B.csv" "$lemmata" audit forward-norm --weights networks --out fresh
+
     # Controls and constants.
     run "$lemmata" control forward-norm --profile smoke --widths 600,700,800 --seeds 2 --jobs 1 --quiet
     [[ $status =~ ^[013]$ ]] || fail "control ended with $status: $(cat err)"
