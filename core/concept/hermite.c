@@ -8,9 +8,9 @@
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 
-/* The integrands are entire and the windows short: 32 nodes are exact to rounding as long as no Gaussian factor is much narrower than
- * its piece, which is cut where tau or the scale of the indicator is. */
-enum { NODES = 32 };
+/* The integrands are entire and the windows short: 32 nodes are exact to rounding as long as no Gaussian factor is much narrower
+ * than its piece, which is cut where tau or the scale of the indicator is. */
+enum { NODES = 32, CLIP_STEPS = 64 };
 static const double FAR = 12; /* standard deviations: what lies beyond is below 1e-32 */
 
 void lm_fit_window(double *from, double *to, int i)
@@ -70,6 +70,42 @@ struct lm_fit lm_fit_hermite(enum lm_target phi, int degree, double sigma)
     }
     fit.norm = sqrt(square);
     return fit;
+}
+
+/* What clipping He_i at B takes from E |He_i(z)|, on both sides, B beyond its zeros: int_B^inf He_i phi = He_{i-1}(B) phi(B). */
+static double clipped_away(int i, double B)
+{
+    return 2 * (gsl_sf_hermite_prob(i - 1, B) * gsl_ran_ugaussian_pdf(B) - gsl_sf_hermite_prob(i, B) * gsl_cdf_ugaussian_Q(B));
+}
+
+void lm_fit_clip(struct lm_fit *fit, double error)
+{
+    LM_ASSERT(fit->kind == LM_FIT_HERMITE && error > 0);
+    int terms = 0;
+    for (int i = 1; i <= fit->degree; i++) terms += fit->c[i] != 0;
+    for (int i = 1; i <= fit->degree; i++) {
+        if (fit->c[i] == 0) continue;
+        double weight = fabs(fit->c[i]) * window_probability(i, fit->tau);
+        double step = ceil(2 * sqrt(i - 1.0) * CLIP_STEPS);
+        while (weight * clipped_away(i, step / CLIP_STEPS) > error / terms) step++;
+        fit->clip[i] = step / CLIP_STEPS;
+    }
+}
+
+double lm_fit_sup(const struct lm_fit *fit)
+{
+    LM_ASSERT(fit->kind == LM_FIT_HERMITE);
+    double far = 0, sup = fabs(fit->c[0]);
+    for (int i = 1; i <= fit->degree; i++)
+        if (fit->c[i] != 0) far = fmax(far, fit->clip[i]);
+    if (isinf(far)) return far;
+    /* H changes with a_dx at ends of windows only: just inside each of them, on both sides. */
+    for (int end = 1; end <= fit->degree; end++)
+        for (double z = -far; z <= far; z += 1.0 / CLIP_STEPS) {
+            double a_dx = 2 * fit->R * 0.5 / end * (1 - 1e-9);
+            sup = fmax(sup, fmax(fabs(lm_hermite_at(fit, z, a_dx)), fabs(lm_hermite_at(fit, z, -a_dx))));
+        }
+    return sup;
 }
 
 double lm_hermite_at(const struct lm_fit *fit, double z, double a_dx)

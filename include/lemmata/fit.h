@@ -8,9 +8,9 @@
  * where He_i are the probabilists' Hermite polynomials, phi is the Gaussian density and q_i(b) = 1[|b| <= 1/(2i)] for odd i,
  * 1[-1/(2i) <= b <= 0] for even i. It is exact, for E[He_i(z) 1[z x + beta sqrt(1 - x^2) + b >= 0] | b] = x^i He_{i-1}(-b) phi(b).
  *
- * Least norm. Of all H(z, a_dx) with E H = 0 and the right expectation for u = <w*, x*> at nodes in [-sqrt(3/4), sqrt(3/4)], that of
- * least E H^2: a combination of P(<a, x*> + n >= 0 | z, a_dx) - 1/2 over the nodes. Far smaller than the first (a factor of 2 to 5),
- * and right up to a tolerance. Requires Phi(0) = 0. */
+ * Least norm. Of all H(z, a_dx) with E H = 0 and the right expectation for u = <w*, x*> at nodes in [-sqrt(3/4), sqrt(3/4)], that
+ * of least E H^2: a combination of P(<a, x*> + n >= 0 | z, a_dx) - 1/2 over the nodes. Smaller than the first (1.2 to 5 times), and
+ * right up to a tolerance. Requires Phi(0) = 0. */
 #ifndef LEMMATA_FIT_H
 #define LEMMATA_FIT_H
 
@@ -37,11 +37,17 @@ struct lm_fit {
 void lm_fit_window(double *from, double *to, int i);
 double lm_fit_moment(int i, double tau);
 
-/* The Hermite H of the first `degree` terms, not clipped. 1 <= degree <= LM_FIT_DEGREE, sigma >= 0 (2019 asks for sigma >= 0.1, which
- * its own Lemma 5.2 cannot give at i = 2; R > 0 is all that is needed). */
+/* The Hermite H of the first `degree` terms, not clipped. 1 <= degree <= LM_FIT_DEGREE, sigma >= 0 (2019 asks for sigma >= 0.1,
+ * which its own Lemma 5.2 cannot give at i = 2; R > 0 is all that is needed). */
 struct lm_fit lm_fit_hermite(enum lm_target phi, int degree, double sigma);
-/* The H of least norm whose error is at most tolerance * max |Phi|. LM_ECONVERGE where no weights in double reach that; LM_EINVAL if
- * Phi(0) is not 0. */
+/* Clips a Hermite H so that no E 1[..] H(a) moves by more than `error`: the terms share it equally, and B_i is the least multiple
+ * of 1/64 with 2 |c'_i| P(q_i) E (He_i(z) - He_i(B_i)) 1[z > B_i] <= error/terms, at least 2 sqrt(i - 1): all zeros of He_i are
+ * inside. */
+void lm_fit_clip(struct lm_fit *fit, double error);
+/* sup |H(a)| of a Hermite H, where H is largest on a grid of step 1/64 in z; infinite where it is not clipped. */
+double lm_fit_sup(const struct lm_fit *fit);
+/* The H of least norm whose error is at most tolerance * max |Phi|. LM_ECONVERGE where no weights in double reach that; LM_EINVAL
+ * if Phi(0) is not 0. */
 LM_WARN_UNUSED lm_status lm_fit_least_norm(struct lm_fit *out, enum lm_target phi, double sigma, double tolerance);
 
 /* H(a). */
@@ -57,9 +63,8 @@ struct lm_indicator lm_indicator_of(double u, double sigma);
 /* E 1[..] H(a), by the closed form over z and quadrature over b; of the Hermite H without clipping. */
 double lm_fit_mean(const struct lm_fit *fit, const struct lm_indicator *of);
 
-
-/* sigma_i = tau/eps_x of 2019, Lemma 5.2: tau the limit, as m grows, of the part of h_{i-1} of a normalised sequence that is orthogonal
- * to h^(0)_{i-1} of the null sequence. 0 at i = 2, about sqrt(2 (i - 2)) for small eps_x. i >= 2, eps_x > 0. */
+/* sigma_i = tau/eps_x of 2019, Lemma 5.2: tau the limit, as m grows, of the part of h_{i-1} of a normalised sequence that is
+ * orthogonal to h^(0)_{i-1} of the null sequence. 0 at i = 2, about sqrt(2 (i - 2)) for small eps_x. i >= 2, eps_x > 0. */
 double lm_fit_noise(int i, double eps_x);
 
 #endif
