@@ -167,7 +167,7 @@ static void choose_scales(struct lm_panel *f)
     const char *axis = lm_string(f->statement, "axis");
     f->linear = wants_linear(f);
     f->x_linear = json_is_true(json_object_get(f->statement, "axis_linear"));
-    f->x_decimal = strcmp(axis, "eps_x") == 0 || strcmp(axis, "delta") == 0;
+    f->x_decimal = strncmp(axis, "eps", 3) == 0 || strcmp(axis, "delta") == 0;
 }
 
 /* ---- Ranges ---- */

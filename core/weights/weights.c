@@ -67,13 +67,13 @@ struct lm_weights *lm_weights_draw(struct lm_arena *arena, enum lm_kind kind, co
 
 void lm_weights_mul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x)
 {
-    LM_ASSERT(step >= 1 && step <= w->steps && x->rows == w->m && y->rows == w->m && x->cols == y->cols);
+    LM_ASSERT(step >= 1 && (step <= w->steps || !w->law.untied) && x->rows == w->m && y->rows == w->m && x->cols == y->cols);
     w->ops->mul(w, step, y, x);
 }
 
 void lm_weights_tmul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x)
 {
-    LM_ASSERT(step >= 1 && step <= w->steps && x->rows == w->m && y->rows == w->m && x->cols == y->cols);
+    LM_ASSERT(step >= 1 && (step <= w->steps || !w->law.untied) && x->rows == w->m && y->rows == w->m && x->cols == y->cols);
     w->ops->tmul(w, step, y, x);
 }
 

@@ -79,7 +79,7 @@ struct lm_weights *lm_weights_perturbed(struct lm_arena *arena, struct lm_weight
 /* W + a other, both of one width; other is tied. Both are borrowed. */
 struct lm_weights *lm_weights_sum(struct lm_arena *arena, struct lm_weights *w, double a, struct lm_weights *other);
 
-/* y = W_step x and y = W_step' x. y must not overlap x. Step is 1..steps; W is the same for all steps unless untied.
+/* y = W_step x and y = W_step' x. y must not overlap x. Step is 1..steps of an untied W; a tied one is the same at every step.
  * A product may draw or reveal more of W, in the arena that W was made in: do not rewind that arena behind a product. */
 void lm_weights_mul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x);
 void lm_weights_tmul(struct lm_weights *w, int step, const struct lm_panel *y, const struct lm_panel *x);

@@ -352,7 +352,7 @@ LM_LEMMA(first_order_coupling,
             .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.Delta = 4.0 / 3, .m = -1.0 / 6}, .constant = 3.7,
             .literal = {.rho = 6, .Delta = 4.0 / 3, .m = -1.0 / 6}, .trivial = {.Delta = 1}, .sweep = INDEX,
             .expect = LM_EXPECT_REFUTED, .corrected = "index-corrected", .scatter = 0.2,
-            .note = "Erratum: the index must be Back_{i+1->j}, as in (5.1), which the text also misnames (5.2). With the "
+            .note = "The index must be Back_{i+1->j}, as in (5.1), which the text also misnames (5.2). With the "
                     "printed one the linear part is not that of the network, and what is left is of order Delta at every width."},
         [INDEX_CORRECTED] = {
             .name = "index-corrected", .source = "2019 Lemma 6.1, index of (5.1)",
