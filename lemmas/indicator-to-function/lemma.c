@@ -1206,13 +1206,13 @@ LM_LEMMA(indicator_to_function,
                   "phi(b) q_i(b), q_i = 1[|b| <= 1/(2i)] for odd i and 1[-1/(2i) <= b <= 0] for even i; tau = 1/(2R)",
     .statements = {
         [CLOSED_FORM] = {
-            .name = "closed-form", .source = "2019 G.1; Allen-Zhu, Li & Liang, Lemma 6.2",
+            .name = "closed-form", .source = "2019 Appendix G.1; Allen-Zhu, Li & Liang, Lemma 6.2",
             .reads = "E[He_i(alpha) 1[alpha x + beta sqrt(1 - x^2) + b >= 0]] = x^i He_{i-1}(-b) phi(b)",
             .measures = "digits to which quadrature in double agrees, relative to sqrt(i!) = E[He_i^2]^{1/2}; |x| in [0.7, 0.9], "
                         "|b| < 1 drawn",
             .rule = LM_FREQUENCY, .side = LM_AT_LEAST, .bound = {.factor = 13}, .tolerance = 0.05, .sweep = DEGREE},
         [HUNDRED_DIGITS] = {
-            .name = "hundred-digits", .source = "2019 G.1; Allen-Zhu, Li & Liang, Lemma 6.2",
+            .name = "hundred-digits", .source = "2019 Appendix G.1; Allen-Zhu, Li & Liang, Lemma 6.2",
             .reads = "E[He_i(alpha) 1[alpha x + beta sqrt(1 - x^2) + b >= 0]] = x^i He_{i-1}(-b) phi(b)",
             .measures = "digits to which quadrature in MPFR agrees, likewise",
             .rule = LM_FREQUENCY, .side = LM_AT_LEAST, .bound = {.factor = 100}, .tolerance = 0.05, .sweep = DEGREE},
@@ -1285,19 +1285,19 @@ LM_LEMMA(indicator_to_function,
             .rule = LM_PROOF, .sweep = CONSTANTS, .expect = LM_EXPECT_PROVED,
             .note = "For z^2 no C* below 24.4 serves at sigma = 1."},
         [MOMENTS] = {
-            .name = "moments", .source = "Allen-Zhu, Li & Liang, Lemma 6.2, behind 2019 G.1 and Panigrahi & Goyal, Lemma 4.1",
+            .name = "moments", .source = "Allen-Zhu, Li & Liang, Lemma 6.2, behind 2019 Appendix G.1 and Panigrahi & Goyal 2021 Lemma 4.1",
             .reads = "|p'_i(1)| >= (i - 1)!!/(200 i^2), i = 1..40",
             .measures = "|p'_i(1)| 200 i^2/(i - 1)!! - 1, least over two degrees",
             .rule = LM_PROOF, .sweep = DEGREES, .expect = LM_EXPECT_PROVED},
         [TAU_ODD] = {
-            .name = "tau-odd-degrees", .source = "2019 G.1, remark on c'_i, odd degrees",
+            .name = "tau-odd-degrees", .source = "2019 Appendix G.1, remark on c'_i, odd degrees",
             .reads = "|c'_i| decreases as tau decreases, odd i <= 40",
             .measures = "He_i(b)/(i b He_{i-1}(b)), least for 0 <= b <= 1/(2i) and two degrees",
             .rule = LM_PROOF, .sweep = DEGREES, .expect = LM_EXPECT_PROVED,
             .note = "Where this is not negative, |He_{i-1} phi| falls in |b| all over the window, so that p'_i grows as b ~ N(0, "
                     "tau^2) is drawn towards 0."},
         [RANGE_AT_ONE] = {
-            .name = "range-at-tau-1", .source = "Panigrahi & Goyal, Lemma 4.1, range and Lipschitz constant of H",
+            .name = "range-at-tau-1", .source = "Panigrahi & Goyal 2021 Lemma 4.1, range and Lipschitz constant of H",
             .reads = "|c'_i He_i| <= |c_i| (C*^i + (C* sqrt(log(1/eps)/i))^i) with tau = 1, R = 1, i <= 40, eps = 1e-2, "
                      "1e-4, 1e-8, 1e-12",
             .measures = "the i-th root of the right side by the left side, less 1, least over two degrees",
@@ -1305,14 +1305,14 @@ LM_LEMMA(indicator_to_function,
             .note = "The derivative in the first argument is smaller than H: He_i'/He_i < sqrt(i)/98 at B_i. In b_0 H is not "
                     "even continuous."},
         [TAU_EVEN] = {
-            .name = "tau-even-degrees", .source = "2019 G.1, remark on c'_i, as printed",
+            .name = "tau-even-degrees", .source = "2019 Appendix G.1, remark on c'_i, as printed",
             .reads = "|c'_i(tau)| <= |c'_i(1)| for all tau <= 1, even i <= 40, here for tau = 1/sqrt(3 + 4 sigma^2)",
             .measures = "|p'_i(tau)/p'_i(1)| - 1, least on the piece of sigma and over degrees",
             .rule = LM_PROOF, .sweep = SIGMA, .expect = LM_EXPECT_REFUTED,
             .note = "p'_i goes to 0 with tau for even i. i = 2 is the first to cross, at tau = 0.030321, sigma = 16.47: see "
                     "tau-even-degrees-corrected. Harmless for C* = 10^4 up to sigma = 900."},
         [TAU_EVEN_CORRECTED] = {
-            .name = "tau-even-degrees-corrected", .source = "2019 G.1, remark on c'_i, as far as it holds",
+            .name = "tau-even-degrees-corrected", .source = "2019 Appendix G.1, remark on c'_i, as far as it holds",
             .reads = "|c'_i(tau)| <= |c'_i(1)| for 0.0304 <= tau <= 1/sqrt(3), even i <= 40",
             .measures = "|p'_i(tau)/p'_i(1)| - 1, least on the piece and over degrees",
             .rule = LM_PROOF, .sweep = TAU, .expect = LM_EXPECT_PROVED,
