@@ -124,6 +124,7 @@ double lm_hermite_at(const struct lm_fit *fit, double z, double a_dx)
 /* With r = sqrt(u^2 + noise^2) the indicator is 1[z x + beta sqrt(1 - x^2) + s >= 0], x = u/r, s = (last a_dx + shift)/r. */
 double lm_hermite_mean(const struct lm_fit *fit, const struct lm_indicator *of)
 {
+    LM_ASSERT(of->u != 0 || of->noise > 0);
     double r = hypot(of->u, of->noise), sum = fit->c[0] == 0 ? 0 : fit->c[0] * lm_indicator_probability(of);
     for (int i = 1; i <= fit->degree; i++) {
         if (fit->c[i] == 0) continue;

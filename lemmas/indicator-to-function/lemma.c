@@ -1269,14 +1269,14 @@ LM_LEMMA(indicator_to_function,
                      "= 100 sqrt(i) + 10 sqrt(log(1/eps_e)), for 0.1 <= sigma <= 900, i <= 40, eps_e = 1e-2, 1e-4, 1e-8, 1e-12",
             .measures = "the i-th root of the right side by the left side, less 1, least on the piece",
             .rule = LM_PROOF, .sweep = SIGMA, .expect = LM_EXPECT_PROVED,
-            .note = "Hence H takes values in [-C', C'] with C' = C_eps(Phi, sigma)."},
+            .note = "Hence, term by term, H takes values in [-C', C'] with C' = C_eps(Phi, sigma). B_i is recalled, not in the text at hand."},
         [RANGE_LARGE] = {
             .name = "range-large-sigma", .source = "2019 Lemma 5.1, range of H, as its proof has it",
             .reads = "the same for all sigma >= 0.1, here from 900 to 2000",
             .measures = "the i-th root of the right side by the left side, less 1, least on the piece",
-            .rule = LM_PROOF, .sweep = LARGE, .expect = LM_EXPECT_REFUTED,
-            .note = "At i = 2 and eps_e = 1e-2, for c'_2 grows as tau falls: see tau-even-degrees. It fails from sigma = 990 "
-                    "on, where L is about 5 10^5."},
+            .rule = LM_PROOF, .sweep = LARGE, .expect = LM_EXPECT_REFUTED, .corrected = "range",
+            .note = "At i = 2 and eps_e = 1e-2, for 1/p'_2 grows as tau falls: see tau-even-degrees. It fails from sigma = 990 "
+                    "on, where L is about 5 10^5, for Phi = c_2 z^2 with c_2 so small that eps_e < 1/C_s, and with B_i as recalled."},
         [CONSTANT] = {
             .name = "smallest-constant", .source = "2019 Lemma 5.1, range of H, with a smaller C*",
             .reads = "|H| <= C_eps(Phi, max(sigma, 1)) with C* = 25 for six targets, each clipped where E[1 H] stays right to "
@@ -1291,7 +1291,7 @@ LM_LEMMA(indicator_to_function,
             .rule = LM_PROOF, .sweep = DEGREES, .expect = LM_EXPECT_PROVED},
         [TAU_ODD] = {
             .name = "tau-odd-degrees", .source = "2019 Appendix G.1, remark on c'_i, odd degrees",
-            .reads = "|c'_i| decreases as tau decreases, odd i <= 40",
+            .reads = "|c'_i| = |c_i/p'_i(tau)| decreases as tau decreases, at fixed c_i (those of Psi), odd i <= 40",
             .measures = "He_i(b)/(i b He_{i-1}(b)), least for 0 <= b <= 1/(2i) and two degrees",
             .rule = LM_PROOF, .sweep = DEGREES, .expect = LM_EXPECT_PROVED,
             .note = "Where this is not negative, |He_{i-1} phi| falls in |b| all over the window, so that p'_i grows as b ~ N(0, "
@@ -1306,14 +1306,14 @@ LM_LEMMA(indicator_to_function,
                     "even continuous."},
         [TAU_EVEN] = {
             .name = "tau-even-degrees", .source = "2019 Appendix G.1, remark on c'_i, as printed",
-            .reads = "|c'_i(tau)| <= |c'_i(1)| for all tau <= 1, even i <= 40, here for tau = 1/sqrt(3 + 4 sigma^2)",
+            .reads = "|c_i/p'_i(tau)| <= |c_i/p'_i(1)| at fixed c_i for all tau <= 1, even i <= 40, here for tau = 1/sqrt(3 + 4 sigma^2)",
             .measures = "|p'_i(tau)/p'_i(1)| - 1, least on the piece of sigma and over degrees",
-            .rule = LM_PROOF, .sweep = SIGMA, .expect = LM_EXPECT_REFUTED,
+            .rule = LM_PROOF, .sweep = SIGMA, .expect = LM_EXPECT_REFUTED, .corrected = "tau-even-degrees-corrected",
             .note = "p'_i goes to 0 with tau for even i. i = 2 is the first to cross, at tau = 0.030321, sigma = 16.47: see "
                     "tau-even-degrees-corrected. Harmless for C* = 10^4 up to sigma = 900."},
         [TAU_EVEN_CORRECTED] = {
             .name = "tau-even-degrees-corrected", .source = "2019 Appendix G.1, remark on c'_i, as far as it holds",
-            .reads = "|c'_i(tau)| <= |c'_i(1)| for 0.0304 <= tau <= 1/sqrt(3), even i <= 40",
+            .reads = "|c_i/p'_i(tau)| <= |c_i/p'_i(1)| at fixed c_i for 0.0304 <= tau <= 1/sqrt(3), even i <= 40",
             .measures = "|p'_i(tau)/p'_i(1)| - 1, least on the piece and over degrees",
             .rule = LM_PROOF, .sweep = TAU, .expect = LM_EXPECT_PROVED,
             .note = "tau never exceeds 1/sqrt(3), its value at sigma = 0."},
