@@ -2,6 +2,7 @@
 #include "limits_internal.h"
 
 #include <limits.h>
+#include <math.h>
 
 static const double PI = 3.14159265358979323846;
 
@@ -156,4 +157,23 @@ lm_status lm_limit_ntk(double *out, struct lm_arena *arena, const struct lm_inpu
             out[p * order + q] = p % d == q % d ? S[(n + p / d) * states + n + q / d] / (2 * (double)d) : 0;
     lm_arena_rewind(arena, mark);
     return LM_OK;
+}
+
+double lm_limit_ntk_last(const struct lm_inputs *inputs, size_t s, size_t t, double *covariance)
+{
+    double K = 0, sum = 0, of_s = 0, of_t = 0;
+    for (int l = 1; l <= inputs->L; l++) {
+        const double *a = lm_token(inputs, s, l), *b = lm_token(inputs, t, l);
+        double G = K;
+        for (size_t k = 0; k < inputs->dim; k++) {
+            G += a[k] * b[k];
+            of_s += a[k] * a[k]; /* kappa_1(1) = 1: squared norms add up */
+            of_t += b[k] * b[k];
+        }
+        const double norms = sqrt(of_s * of_t), rho = s == t ? 1 : norms > 0 ? G / norms : 0;
+        sum = lm_kappa_0(rho, 0) * (sum + K);
+        K = norms * lm_kappa_1(rho, 0);
+    }
+    if (covariance) *covariance = K;
+    return sum / 2;
 }

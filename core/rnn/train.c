@@ -24,6 +24,22 @@ double lm_square_loss(void *context, const struct lm_run *run, const size_t *bat
     return sum / 2;
 }
 
+double lm_logistic_loss(void *context, const struct lm_run *run, const size_t *batch, const double *y, double *of_y)
+{
+    struct lm_logistic *of = context;
+    const size_t L = (size_t)run->inputs.L, n = run->inputs.n;
+    double sum = 0;
+    LM_ASSERT(run->net->d == 1);
+    memset(of_y, 0, n * L * sizeof *of_y);
+    for (size_t k = 0; k < n; k++) {
+        const double label = of->labels[batch[k]], margin = label * of->scale * y[k * L + L - 1];
+        of->mistakes += margin < 0;
+        of_y[k * L + L - 1] = -label * of->scale / (1 + exp(margin)) / (double)n;
+        sum += (fmax(-margin, 0) + log1p(exp(-fabs(margin)))) / (double)n;
+    }
+    return sum;
+}
+
 /* ---- A network in training ---- */
 
 struct lm_training *lm_training_begin(struct lm_net *net)

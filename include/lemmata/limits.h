@@ -55,6 +55,11 @@ double lm_limit_backward(const struct lm_limit_gram *gram, size_t s, size_t t, i
  * (n (L-1) d)^2 numbers; the arena is only borrowed. */
 LM_WARN_UNUSED lm_status lm_limit_ntk(double *out, struct lm_arena *arena, const struct lm_inputs *inputs, size_t d, int bits);
 
+/* Of the last output alone, d = 1, for sequences s and t: the limit of (1/m) <grad f(x_s), grad f(x_t)>, and in `covariance` (NULL:
+ * not wanted) that of f(x_s) f(x_t). With K^l = K[h_{s,l}, h_{t,l}] the sum over l = 2..L of K^{l-1} 1/2 prod_{k >= l} kappa_0(rho_k)
+ * (Wang et al. 2021, (23) to (28), h_l here being their h_{l-1}): no memory, for thousands of sequences. */
+double lm_limit_ntk_last(const struct lm_inputs *inputs, size_t s, size_t t, double *covariance);
+
 /* Spectral norms of products of W (variance 2/m) and D = diag(1[N(0,1) >= 0]). For free factors the S-transforms multiply:
  * 1/(2(1 + w)) of WW' and 2(1 + w)/(1 + 2w) of D. A product P of `gates` factors D and `ends` + `gates` - 1 factors W has
  *   S(w) = (1 + w)^(1 - ends) (1 + 2w)^(-gates) 2^(1 - ends),

@@ -13,6 +13,14 @@ typedef double lm_loss(void *context, const struct lm_run *run, const size_t *ba
  * lm_outputs. */
 lm_loss lm_square_loss;
 
+/* The mean of log(1 + exp(-y scale f)) over the batch, f the last of d = 1 outputs (Wang et al. 2021, section 3). */
+struct lm_logistic {
+    const double *labels;          /* y = +-1 of every sequence */
+    double scale;
+    double mistakes;               /* counts the sequences with y f < 0 that were met */
+};
+lm_loss lm_logistic_loss;
+
 /* A network in training: a copy of its own of a dense W; A and B are those of the network it began from. */
 struct lm_training {
     struct lm_net *net;            /* W = W~ + W_t */

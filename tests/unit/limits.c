@@ -545,6 +545,25 @@ static void kernel_by_hand(void)
     lm_arena_free(arena);
 }
 
+/* The last output of all, for pairs of unit-norm sequences, and the covariance, which is K of the last layer. */
+static void kernel_of_the_last_output(void)
+{
+    enum { N = 3, L = 5 };
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_unit(arena, N, L, 4, 0.3, false, (struct lm_address){5, 6});
+    const size_t order = N * (L - 1);
+    double *K = lm_arena_doubles(arena, order * order), covariance;
+    struct lm_limit_gram gram;
+    CHECK(lm_limit_ntk(K, arena, &in, 1, 0) == LM_OK && lm_limit_gram(&gram, arena, &in, 0) == LM_OK);
+    for (size_t s = 0; s < N; s++)
+        for (size_t t = 0; t < N; t++) {
+            const size_t p = lm_limit_index(&gram, s, L), q = lm_limit_index(&gram, t, L);
+            CHECK_NEAR(lm_limit_ntk_last(&in, s, t, &covariance), K[((L - 2) * N + s) * order + (L - 2) * N + t], 1e-13);
+            CHECK_NEAR(covariance, gram.K[p * gram.order + q], 1e-13);
+        }
+    lm_arena_free(arena);
+}
+
 /* The sum as the header writes it, against the recursion in all precisions: products of at most L kappa_0, L of them, entries of K
  * below L. */
 static void kernel_in_all_precisions(void)
@@ -713,6 +732,7 @@ int main(int argc, char **argv)
         {"spectral norms", spectral_norms},
         {"small fractions", small_fractions},
         {"tangent kernel by hand", kernel_by_hand},
+        {"kernel-of-the-last-output", kernel_of_the_last_output},
         {"tangent kernel in all precisions", kernel_in_all_precisions},
         {"tangent kernel of wide networks", kernel_of_wide_networks},
         {"wide networks", wide_networks},
