@@ -11,7 +11,7 @@ foreach(slug ${slugs})
   set_tests_properties(control.${slug} lemma.${slug} PROPERTIES
     ENVIRONMENT "${quiet_environment}" TIMEOUT 1800 COST 100 FIXTURES_REQUIRED lm_reports)
   file(STRINGS ${PROJECT_SOURCE_DIR}/lemmas/${slug}/lemma.c papers REGEX "^ *\\.papers = \"")
-  string(REGEX MATCHALL "20[0-9][0-9]" papers "${papers}")
+  string(REGEX MATCHALL "[a-z]*20[0-9][0-9]" papers "${papers}")
   set_tests_properties(control.${slug} PROPERTIES LABELS "control;${papers}")
   set_tests_properties(lemma.${slug} PROPERTIES LABELS "lemma;${papers}" DEPENDS control.${slug})
 endforeach()

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { WIDTH = 1024, LENGTH = 6, OUTPUTS = 4, TRUE_INPUTS = 4, SEQUENCES = 8, LARGEST = 16384 };
+enum { WIDTH = 1024, LENGTH = 6, OUTPUTS = 4, TRUE_INPUTS = 4, SEQUENCES = 32, LARGEST = 16384 };
 
 static lm_status make_folder(const char *path)
 {

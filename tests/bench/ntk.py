@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """The neural tangent kernel of all outputs against the same algorithm in numpy, and against per-sample gradients by torch's
 autograd (by hand, where torch is missing): n = 32 sequences, m = 2048, L = 16, d = 1, one thread each, side by side in one run.
+Weights and sequences are those of `lemmata export`.
 
 Per-sample gradients of all 480 outputs are 16 GB. Those of two sequences are timed and so is the Gram matrix of all on 1/64 of
 the weights; both are scaled to the whole.
 
 usage: ntk.py PATH/TO/lemmata      (needs numpy, may use torch: apt-get install python3-numpy python3-torch)
 """
+import subprocess
 import sys
+import tempfile
 
 import side_by_side
 
@@ -20,8 +23,11 @@ import numpy as np
 N, M, L, DIM, SHARE, SAMPLES = 32, 2048, 16, 5, 64, 2
 OUTPUTS = N * (L - 1)
 rng = np.random.default_rng(1)
-W, A = rng.normal(0, np.sqrt(2 / M), (M, M)), rng.normal(0, np.sqrt(2 / M), (M, DIM))
-b, x = rng.normal(0, 1, M), rng.normal(0, np.sqrt(1 / DIM), (L, N, DIM))
+with tempfile.TemporaryDirectory() as folder:
+    subprocess.run([sys.argv[1], "export", folder, "--widths", str(M), "--length", str(L), "--outputs", "1"], check=True,
+                   capture_output=True)
+    W, A, b = (np.load(f"{folder}/m{M}-r0/{name}.npy") for name in "WAB")
+    b, x = b[0], np.load(f"{folder}/inputs.npy")[:, 1:].reshape(N, L, DIM).swapaxes(0, 1).copy()
 
 
 def forward():
