@@ -4,7 +4,6 @@
 #include <lemmata/memory.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 enum { BOUND_BITS = 64 };
@@ -21,6 +20,12 @@ struct search {
     slong bits;
     arb_t x, value;
 };
+
+void lm_set_ratio(arb_t out, slong numerator, slong denominator, slong bits)
+{
+    arb_set_si(out, numerator);
+    arb_div_si(out, out, denominator, bits);
+}
 
 double lm_lower(const arb_t x)
 {

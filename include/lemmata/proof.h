@@ -31,6 +31,8 @@ struct lm_certificate {
 LM_WARN_UNUSED lm_status lm_certify(struct lm_certificate *out, lm_enclosure *slack, const void *context, double from, double to,
                                     slong bits, unsigned limit);
 
+/* numerator/denominator, rounded to `bits`. */
+void lm_set_ratio(arb_t out, slong numerator, slong denominator, slong bits);
 /* The ends of a ball rounded outwards to doubles; -infinity and infinity where it is indeterminate. */
 double lm_lower(const arb_t x);
 double lm_upper(const arb_t x);

@@ -44,12 +44,6 @@ static ulong C_star_of(const struct lm_cell *cell)
     return cell->variant == C_STAR_1 ? 1 : cell->variant == C_STAR_DOUBLE ? 2 * LM_C_STAR : LM_C_STAR;
 }
 
-static void set_ratio(arb_t out, slong numerator, ulong denominator, slong bits)
-{
-    arb_set_si(out, numerator);
-    arb_div_ui(out, out, denominator, bits);
-}
-
 static void log10_of(arb_t out, const arb_t x, slong bits)
 {
     arb_log_base_ui(out, x, 10, bits);
@@ -128,7 +122,7 @@ static void weight_of_one(arb_t out, const struct lm_cell *cell, slong bits)
 /* Degree 0: log10 of C_eps(c_0)/C_s(c_0) = 2/C*, for every eps. */
 static void constant_slack(arb_t out, const struct lm_cell *cell, slong bits)
 {
-    set_ratio(out, 2, C_star_of(cell), bits);
+    lm_set_ratio(out, 2, (slong)C_star_of(cell), bits);
     log10_of(out, out, bits);
 }
 
@@ -188,7 +182,7 @@ static void lower_slack(arb_t out, const arb_t x, const struct lm_cell *cell, sl
         arb_mul(part, part, x, bits);
         entropy(out, x, bits);
         arb_add(part, part, out, bits);
-        set_ratio(out, 7, 4, bits);
+        lm_set_ratio(out, 7, 4, bits);
         arb_mul(part, part, out, bits);
     }
     arb_log_ui(out, C_star_of(cell), bits);
@@ -299,7 +293,7 @@ static ulong degree_for(const arb_t log_inverse, slong bits)
     arb_init(shift);
     decay_of(degree, bits);
     arb_mul(degree, degree, log_inverse, bits);
-    set_ratio(shift, 278, 100, bits);
+    lm_set_ratio(shift, 278, 100, bits);
     arb_add(degree, degree, shift, bits);
     double out = ceil(lm_upper(degree));
     arb_clear(degree);
@@ -339,7 +333,7 @@ static void truncated_slack(arb_t out, const arb_t log_inverse, const struct lm_
     arb_init(part);
     decay_of(bound, bits);
     arb_mul(bound, bound, log_inverse, bits);
-    set_ratio(part, 378, 100, bits);
+    lm_set_ratio(part, 378, 100, bits);
     arb_add(bound, bound, part, bits);
     arb_log_ui(part, C_star_of(cell), bits);
     arb_mul(bound, bound, part, bits);

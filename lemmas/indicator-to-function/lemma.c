@@ -339,12 +339,6 @@ static void closed_form(const struct lm_cell *cell, struct lm_trial *t)
 
 /* ---- Enclosures ---- */
 
-static void set_ratio(arb_t out, slong numerator, slong denominator, slong bits)
-{
-    arb_set_si(out, numerator);
-    arb_div_si(out, out, denominator, bits);
-}
-
 /* He_i(x); with `absolute` the sum of |coefficient| |x|^k, x >= 0. */
 static void hermite_at(arb_t out, int i, const arb_t x, bool absolute, slong bits)
 {
@@ -365,7 +359,7 @@ static void hermite_at(arb_t out, int i, const arb_t x, bool absolute, slong bit
 /* w = 1/(2i), the width of a window on one side. */
 static void set_width(arb_t w, int i, int variant, slong bits)
 {
-    set_ratio(w, 1, (variant == NARROW_WINDOW ? 20 : 2) * i, bits);
+    lm_set_ratio(w, 1, (variant == NARROW_WINDOW ? 20 : 2) * i, bits);
 }
 
 /* J_j = int_0^w s^j exp(-k s^2/2) ds for j = i - 1, i - 3, ..: the first is an incomplete gamma function, and
@@ -376,7 +370,7 @@ static void gaussian_powers(arb_ptr J, int i, const arb_t w, const arb_t k, slon
     arb_mul(x, w, w, bits);
     arb_mul(x, x, k, bits);
     arb_mul_2exp_si(x, x, -1);
-    set_ratio(a, i, 2, bits);
+    lm_set_ratio(a, i, 2, bits);
     arb_hypgeom_gamma_lower(&J[i - 1], a, x, 0, bits);
     arb_mul_2exp_si(&J[i - 1], &J[i - 1], -1);
     arb_mul_2exp_si(end, k, -1);
@@ -521,7 +515,7 @@ static void log_of_sum(arb_t out, int i, double eps, slong bits)
     arb_set_d(out, eps);
     arb_log(out, out, bits);
     arb_div_si(out, out, -i, bits);
-    set_ratio(half, i, 2, bits);
+    lm_set_ratio(half, i, 2, bits);
     arb_pow(out, out, half, bits);
     arb_log1p(out, out, bits);
     arb_clear(half);
@@ -603,7 +597,7 @@ static void slack_of_range(arb_t out, const arb_t sigma, slong bits, const void 
 static void even_slack(arb_t out, const arb_t R, const struct lm_cell *cell, slong bits)
 {
     arb_ptr v = _arb_vec_init(3), x = v, at_one = v + 1, half = v + 2;
-    set_ratio(half, 1, 2, bits);
+    lm_set_ratio(half, 1, 2, bits);
     for (int i = 2; i <= MOST_DEGREE; i += 2) {
         struct lm_cell claim = {.variant = 0};
         prime(at_one, i, half, &claim, bits);
@@ -644,7 +638,7 @@ static void clip_for(arb_t sup, int i, const arb_t weight, double share, slong b
         if (2 * away * lm_upper(weight) <= share * (1 + 1e-6)) break;
     }
     do {
-        set_ratio(B, step++, 16, bits);
+        lm_set_ratio(B, step++, 16, bits);
         clipped_away(x, i, B, bits);
         arb_mul(x, x, weight, bits);
     } while (!(lm_upper(x) <= share) && step < last);
@@ -748,7 +742,7 @@ static void prove_on(unsigned s, lm_enclosure *slack, double from, double to, co
 static double moment_slack(int i, const struct lm_cell *cell)
 {
     arb_ptr v = _arb_vec_init(2), p = v, x = v + 1;
-    set_ratio(x, 1, 2, BITS); /* R at tau = 1 */
+    lm_set_ratio(x, 1, 2, BITS); /* R at tau = 1 */
     prime(p, i, x, cell, BITS);
     arb_mul_ui(p, p, 200 * (ulong)i * (ulong)i, BITS);
     for (int k = i - 1; k > 1; k -= 2) arb_div_si(p, p, k, BITS);
@@ -773,7 +767,7 @@ static double range_at_one_slack(int first, int last, const struct lm_cell *cell
 {
     arb_ptr v = _arb_vec_init(3), R = v, one = v + 1, x = v + 2;
     arb_one(one);
-    set_ratio(R, 1, 2, BITS);
+    lm_set_ratio(R, 1, 2, BITS);
     range_slack(x, first, last, R, one, one, cell, BITS);
     double slack = arb_is_negative(x) ? lm_upper(x) : lm_lower(x);
     _arb_vec_clear(v, 3);
@@ -865,7 +859,7 @@ static double certify_fit(enum lm_target phi, double sigma, double eps, const st
     arb_ptr v = _arb_vec_init(7), r = v, reach = v + 1, all = v + 2, clipped = v + 3, cut = v + 4, at_end = v + 5;
     arb_set_d(r, sigma);
     R_of(r, r, BITS);
-    set_ratio(reach, 3, 4, BITS);
+    lm_set_ratio(reach, 3, 4, BITS);
     arb_sqrt(reach, reach, BITS);
     for (int i = 1; i <= fit.degree; i++)
         if (fit.c[i] != 0) add_term(all, at_end, clipped, i, &fit, r, reach, cell);
@@ -960,7 +954,7 @@ static void clear_numbers(mpfr_t *x, size_t count)
 static void set_b_nodes(mpfr_t *b, mpfr_t *of_b, size_t pieces, int i, const arb_t R, slong bits)
 {
     arb_ptr v = _arb_vec_init(4), node = v, weight = v + 1, half = v + 2, x = v + 3;
-    set_ratio(half, i % 2 ? 1 : -1, (i % 2 ? 2 : 4) * i * (slong)pieces, bits); /* half a piece; even i have [-1/(2i), 0] */
+    lm_set_ratio(half, i % 2 ? 1 : -1, (i % 2 ? 2 : 4) * i * (slong)pieces, bits); /* half a piece; even i have [-1/(2i), 0] */
     for (size_t piece = 0; piece < pieces; piece++)
         for (ulong l = 0; l < B_NODES; l++) {
             arb_hypgeom_legendre_p_ui_root(node, weight, B_NODES, l, bits);

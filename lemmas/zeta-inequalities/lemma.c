@@ -122,12 +122,6 @@ enum part {
     DROP    /* (1/2 - d/dx zeta_c(sqrt x))/beta at x = beta^2 */
 };
 
-static void set_ratio(arb_t out, slong numerator, ulong denominator, slong bits)
-{
-    arb_set_si(out, numerator);
-    arb_div_ui(out, out, denominator, bits);
-}
-
 /* From the closed form: beta > 0. */
 static void part_by_closed_form(arb_t out, enum part part, const arb_t beta, const arb_t alpha, const struct lm_cell *cell,
                                 slong bits)
@@ -137,7 +131,7 @@ static void part_by_closed_form(arb_t out, enum part part, const arb_t beta, con
     arb_init(x);
     zeta_and_derivative(zeta, out, beta, cell, bits);
     if (part == DROP) {
-        set_ratio(x, 1, 2, bits);
+        lm_set_ratio(x, 1, 2, bits);
         arb_sub(out, x, out, bits);
         arb_div(out, out, beta, bits);
     } else {
@@ -245,13 +239,13 @@ static void part_of(arb_t out, enum part part, const arb_t beta, const arb_t alp
 /* ---- Slacks ---- */
 
 /* The least of u - low and high - u, with low and high given as ratios. */
-static void within(arb_t out, const arb_t u, slong low, ulong of_low, slong high, ulong of_high, slong bits)
+static void within(arb_t out, const arb_t u, slong low, slong of_low, slong high, slong of_high, slong bits)
 {
     arb_t y;
     arb_init(y);
-    set_ratio(y, high, of_high, bits);
+    lm_set_ratio(y, high, of_high, bits);
     arb_sub(y, y, u, bits);
-    set_ratio(out, low, of_low, bits);
+    lm_set_ratio(out, low, of_low, bits);
     arb_sub(out, u, out, bits);
     arb_min(out, out, y, bits);
     arb_clear(y);
@@ -263,7 +257,7 @@ static void general_slack(arb_t out, const arb_t beta, const struct lm_cell *cel
     arb_t alpha, upper;
     arb_init(alpha);
     arb_init(upper);
-    set_ratio(alpha, 6, 5, bits);
+    lm_set_ratio(alpha, 6, 5, bits);
     zeta_at(upper, alpha, beta, cell, bits);
     arb_add(upper, upper, alpha, bits);
     arb_sub_ui(upper, upper, 1, bits);
@@ -310,10 +304,10 @@ static void lipschitz_slack(arb_t out, const arb_t beta, const arb_t alpha, bool
     arb_init(derivative);
     part_of(drop, DROP, beta, alpha, cell, bits);
     arb_mul(out, beta, drop, bits);
-    set_ratio(derivative, 1, 2, bits);
+    lm_set_ratio(derivative, 1, 2, bits);
     arb_sub(derivative, derivative, out, bits);
     if (half) {
-        set_ratio(out, 1, 2, bits);
+        lm_set_ratio(out, 1, 2, bits);
         arb_add(out, out, derivative, bits);
         arb_min(out, out, drop, bits);
     } else {
@@ -359,7 +353,7 @@ static void slack(arb_t out, const arb_t beta, slong bits, const void *context)
         within(out, alpha, 3, 4, 5, 4, bits);
         break;
     case ALPHA_RANGE_CORRECTED: /* alpha - 0.6614; alpha <= 1 is beta^2 >= 0 */
-        set_ratio(x, 6614, 10000, bits);
+        lm_set_ratio(x, 6614, 10000, bits);
         arb_sub(out, alpha, x, bits);
         break;
     case SERIES_TERMS: /* 2 alpha - 1 */
