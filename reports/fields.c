@@ -251,6 +251,13 @@ bool lm_is_erratum(const json_t *statement)
     return strcmp(lm_string(statement, "expect"), "refuted") == 0;
 }
 
+const json_t *lm_statement_of(const json_t *lemma, const char *name)
+{
+    LM_EACH(statement, lemma, "statements")
+        if (strcmp(lm_string(statement, "name"), name) == 0) return statement;
+    return NULL;
+}
+
 size_t lm_count_errata(const json_t *report)
 {
     size_t count = 0;

@@ -9,19 +9,12 @@ static const json_t *lemma_of(const json_t *report, const char *slug)
     return NULL;
 }
 
-static const json_t *statement_of(const json_t *lemma, const char *name)
-{
-    LM_EACH(statement, lemma, "statements")
-        if (strcmp(lm_string(statement, "name"), name) == 0) return statement;
-    return NULL;
-}
-
 static size_t count_verdicts(const json_t *claim, const json_t *lemma, const char *verdict)
 {
     size_t count = 0;
     LM_EACH(checked, claim, "statements") {
         if (strcmp(lm_string(checked, "lemma"), lm_string(lemma, "slug")) != 0) continue;
-        const json_t *statement = statement_of(lemma, lm_string(checked, "name"));
+        const json_t *statement = lm_statement_of(lemma, lm_string(checked, "name"));
         count += statement && strcmp(lm_string(statement, "verdict"), verdict) == 0;
     }
     return count;

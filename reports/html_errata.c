@@ -2,13 +2,6 @@
 #include "reports_internal.h"
 #include <string.h>
 
-static const json_t *statement_of(const json_t *lemma, const char *name)
-{
-    LM_EACH(statement, lemma, "statements")
-        if (strcmp(lm_string(statement, "name"), name) == 0) return statement;
-    return NULL;
-}
-
 static void formula_row(struct lm_text *t, const char *label, const char *formula)
 {
     lm_markup(t, "<dt>$</dt><dd class=\"formula\">", label, NULL);
@@ -31,7 +24,7 @@ static void counterexample(struct lm_text *t, const json_t *statement)
 
 static void correction(struct lm_text *t, const json_t *lemma, const json_t *statement)
 {
-    const json_t *holds = statement_of(lemma, lm_string(statement, "corrected"));
+    const json_t *holds = lm_statement_of(lemma, lm_string(statement, "corrected"));
     if (!holds) return;
     const char *slug = lm_string(lemma, "slug"), *name = lm_string(holds, "name");
     lm_text_add(t, "<dt>Holds instead</dt><dd>");
@@ -62,8 +55,9 @@ void lm_render_errata(struct lm_text *t, const json_t *report)
         t,
         "<header>\n<p class=\"quiet\">lemmata $ · profile $ · seed $ · <a href=\"index.html\">the report</a></p>\n"
         "<h1>Errata: $ printed statements that are false</h1>\n"
-        "<p>Each was refuted by the rule of its contract, at cells that can be replayed (commands are relative to this "
-        "folder). Most are slips that leave the conclusion of the paper alone; what holds instead is judged beside them.</p>\n"
+        "<p>So the contracts expect; the badge says what this run found, with a counterexample that can be replayed (commands "
+        "are relative to this folder). Most are slips that leave the conclusion of the paper alone; what holds instead is "
+        "judged beside them.</p>\n"
         "</header>\n<main id=\"errata\">\n",
         lm_string(report, "version"), lm_string(report, "profile"), lm_whole(lm_real(report, "seed")).s,
         lm_whole((double)lm_count_errata(report)).s, NULL);

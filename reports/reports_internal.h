@@ -74,6 +74,7 @@ const char *lm_verdict_symbol(const char *verdict);
 bool lm_as_expected(const json_t *statement);
 bool lm_is_erratum(const json_t *statement);
 size_t lm_count_errata(const json_t *report);
+const json_t *lm_statement_of(const json_t *lemma, const char *name); /* NULL: the lemma has none of this name */
 
 /* ---- Words that a reader may not know, and how they are said (legend.c) ---- */
 struct lm_term {

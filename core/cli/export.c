@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { WIDTH = 1024, LENGTH = 6, OUTPUTS = 4, TRUE_INPUTS = 4, SEQUENCES = 32, LARGEST = 16384 };
+enum { WIDTH = 1024, LENGTH = 6, OUTPUTS = 4, TRUE_INPUTS = 4, SEQUENCES = 32, LARGEST = 16384, LONGEST = 255 };
 
 static lm_status make_folder(const char *path)
 {
@@ -63,7 +63,9 @@ int lm_command_export(struct lm_options *options)
         if (request->widths[i] > LARGEST)
             status = lm_error(LM_EINVAL, "--widths: a dense W of width %zu is too large for a file; at most %d", request->widths[i],
                               LARGEST);
-    if (status == LM_OK && cell.L < 2) status = lm_error(LM_EINVAL, "--length %d: a sequence needs at least 2 tokens", cell.L);
+    if (status == LM_OK && cell.L > LONGEST) status = lm_error(LM_EINVAL, "--length %d is too long: at most %d", cell.L, LONGEST);
+    if (status == LM_OK && cell.d > LARGEST)
+        status = lm_error(LM_EINVAL, "--outputs %zu are too many: at most %d", cell.d, LARGEST);
     if (status == LM_OK) status = make_folder(dir);
     if (status == LM_OK) status = export_inputs(dir, &cell);
     for (size_t i = 0; i < LM_MAX_AXIS && request->widths[i] && status == LM_OK; i++)

@@ -93,13 +93,15 @@ static lm_status each_subfolder(struct lm_network_list *list, size_t *count, str
     lm_status status = LM_OK;
     if (!folder)
         return lm_error(LM_EIO, "%s: cannot be opened: %s; name a folder with W.npy, A.npy and B.npy", path, strerror(errno));
-    *count = 0;
+    if (!list) *count = 0;
     for (struct dirent *entry; status == LM_OK && (entry = readdir(folder));) {
         if (entry->d_name[0] == '.') continue;
         char *inner = lm_format("%s/%s", path, entry->d_name);
-        if (holds_network(inner)) {
-            if (list) status = add_network(list, arena, inner);
-            ++*count;
+        if (holds_network(inner) && (!list || list->n < *count)) { /* what came since they were counted is left */
+            if (list)
+                status = add_network(list, arena, inner);
+            else
+                ++*count;
         }
         free(inner);
     }

@@ -53,8 +53,7 @@ struct lm_statement {
                                   where the sweep is paired), 0 means 0.4; LM_ORACLE: the sd of Q, 0: the allowance is half a variance */
     double slack;              /* LM_RATE: by how much the claimed exponent is known to be loose: that of Q/S (of S/Q), at most 0 */
     const char *note;          /* erratum or remark; may be NULL */
-    const char *corrected;     /* LM_EXPECT_REFUTED: the statement of this lemma that holds in place of what is printed; NULL: the note
-                                  says what does */
+    const char *corrected;     /* LM_EXPECT_REFUTED: the statement of this lemma that holds in place of what is printed */
 };
 
 /* A hypothesis broken on purpose. The same rule with the same frozen constant must refute each statement named in `refutes`.

@@ -440,7 +440,7 @@ LM_LEMMA(ntk_forward_kernel,
             .measures = "l theta_l/(3 pi), theta_l the limit angle of g_l(x_1) and g_l(x_2)",
             .rule = LM_ORACLE, .constant = 1, .bound = {.factor = 25, .L = -1}, .sweep = DEPTH, .scatter = 0.05,
             .note = "1/theta_{l+1} = 1/theta_l + 1/(3 pi) + theta_l/(6 pi^2) + ..: the deviation is (3/2 log l + 3 pi/theta_1)/l, "
-                    "less than 25/l for theta_1 >= 0.6, l <= 1000."},
+                    "less than 25/l for theta_1 >= 0.6, l <= 256."},
     },
     .controls = {
         {.name = "no-cube", .breaks = "A ~ N(0, 2/(L^3 m)), as K^l has it (here 2/m, as Algorithm 1 prints)", .variant = NO_CUBE,

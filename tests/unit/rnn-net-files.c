@@ -91,7 +91,7 @@ static void misfits_are_named(void)
     check_refused("B has 32 columns, W 33; B must be d x m");
     unlink(inside("B.npy"));
     check_refused("has no B.npy and no B.csv");
-    x[5] = NAN;
+    x[5] = (double)NAN;
     CHECK(lm_table_write(inside("B.npy"), x, D, M) == LM_OK);
     check_refused("row 1, column 6: nan is not a finite number");
     unlink(inside("W.npy"));
