@@ -658,7 +658,7 @@ LM_LEMMA(kernel_dominance,
             .smoke = {{1024, 2048, 4096}},
             .control_implicit = {{1024, 2048}},
             .replicates = {[LM_SMOKE] = 24, [LM_QUICK] = 24, [LM_FULL] = 40, [LM_PAPER] = 60},
-            .control_replicates = {[LM_SMOKE] = 8, [LM_QUICK] = 8, [LM_FULL] = 10, [LM_PAPER] = 10},
+            .control_replicates = {[LM_SMOKE] = 10, [LM_QUICK] = 10, [LM_FULL] = 10, [LM_PAPER] = 10},
             .L = 4, .d = 1, .dx = 6},
         [DEGREE] = {
             .name = "degree", .axis = LM_AXIS_VARIABLE, .variable = "p", .linear = true,

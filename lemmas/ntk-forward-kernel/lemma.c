@@ -464,7 +464,7 @@ LM_LEMMA(ntk_forward_kernel,
         [WIDTH] = {
             LM_WIDTH_GRID,
             .control_implicit = {{1024, 4096, 16384, 65536}},
-            .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 20, [LM_FULL] = 40, [LM_PAPER] = 60},
+            .replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 26, [LM_FULL] = 40, [LM_PAPER] = 60},
             .control_replicates = {[LM_SMOKE] = 5, [LM_QUICK] = 10, [LM_FULL] = 20, [LM_PAPER] = 20},
             .calibration_replicates = 40,
             .fit_from = 1024, /* below, corrections of order 8/sqrt m would bend a slope */

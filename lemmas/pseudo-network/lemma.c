@@ -408,6 +408,10 @@ static void express_tokens(const struct lm_cell *cell, struct lm_trial *t)
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
+    if (cell->d != 1) {
+        lm_trial_fail(t, lm_error(LM_EINVAL, "F^(L) needs one output, not %zu", cell->d));
+        return;
+    }
     if (cell->sweep == FINITE)
         compare_with_finite_difference(cell, t);
     else if (cell->sweep == STATE || cell->sweep == SHAPE)
@@ -424,10 +428,11 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
     *left = (L - 1) * 2;
 }
 
-/* eps_x <= 1/L; the sweep that ties eps_x to m has 1/L in its cells, and widths that are large enough. */
+/* eps_x <= 1/L and a token to read; the sweep that ties eps_x to m has 1/L in its cells, and widths that are large enough. Of the
+ * user's sequences no trial makes use. */
 static bool admits(const struct lm_cell *cell)
 {
-    return cell->eps_x * cell->L <= 1;
+    return cell->given.n == 0 && cell->L >= 3 && cell->eps_x * cell->L <= 1;
 }
 
 #define OF_STATE (LM_BIT(LINEAR) | LM_BIT(LINEAR_M) | LM_BIT(SINE) | LM_BIT(SINE_M))
@@ -476,15 +481,18 @@ LM_LEMMA(pseudo_network,
             .measures = "the coefficient of the regression of F^(L) on phi over six w-bar, eps_x = 0.01",
             .rule = LM_ORACLE, .constant = 1, .bound = LAYERS, .sweep = STATE, .scatter = 0.15},
         [PRINTED] = {
-            .name = "printed", .source = "Panigrahi & Goyal 2021 Lemma 4.2, as printed",
-            .reads = "F^(L)(x; W*, A*) is 1 times phi(<w-bar, [h^(L-1), x^(L)]>) for B ~ N(0, 2/d_out), d_out = 1, phi(z) = z",
+            .name = "printed", .source = "Panigrahi & Goyal 2021 Lemma 4.2, proof as printed",
+            .reads = "F^(L)(x; W*, A*) is 1 times phi(<w-bar, [h^(L-1), x^(L)]>) for the A* of the proof and B ~ N(0, 2/d_out), "
+                     "d_out = 1, phi(z) = z",
             .measures = "the coefficient of the regression of F^(L) on phi over six w-bar, eps_x = 0.01",
             .rule = LM_ORACLE, .constant = 1, .bound = LAYERS, .sweep = STATE, .scatter = 0.3, .expect = LM_EXPECT_REFUTED,
-            .note = "(1/m) sum_r b_r^2 H 1[..] tends to E b_r^2 phi. The entries of B must have E b_r^2 = 1, or a* must be divided "
-                    "by it: see coefficient."},
+            .corrected = "printed-twice",
+            .note = "For the A* of the proof's sketch (1/m) sum_r b_r^2 H 1[..] tends to E b_r^2 phi, here 2 phi. The lemma says "
+                    "that some W*, A* exist, and stands: divide a* by E b_r^2, or take B with E b_r^2 = 1 (coefficient)."},
         [TWICE] = {
-            .name = "printed-twice", .source = "Panigrahi & Goyal 2021 Lemma 4.2, as printed: what is true",
-            .reads = "F^(L)(x; W*, A*) is 2 times phi(<w-bar, [h^(L-1), x^(L)]>) for B ~ N(0, 2/d_out), d_out = 1, phi(z) = z",
+            .name = "printed-twice", .source = "Panigrahi & Goyal 2021 Lemma 4.2, proof as printed: what is true",
+            .reads = "F^(L)(x; W*, A*) is 2 times phi(<w-bar, [h^(L-1), x^(L)]>) for the A* of the proof and B ~ N(0, 2/d_out), "
+                     "d_out = 1, phi(z) = z",
             .measures = "the coefficient of the regression of F^(L) on phi over six w-bar, eps_x = 0.01",
             .rule = LM_ORACLE, .constant = 2, .bound = {.factor = 4.8, .L = 2, .m = -1}, .sweep = STATE, .scatter = 0.3},
         [CURVE] = {
@@ -570,8 +578,8 @@ LM_LEMMA(pseudo_network,
             .m = 32768, .L = 4, .d = 1, .dx = 3, .eps_x = 0.01},
         [TOKENS] = {
             .name = "tokens", .axis = LM_AXIS_WIDTH,
-            .dense = {{1024}},
-            .implicit = {{1024, 2048, 16384, 65536, 131072}},
+            .dense = {{2048}},
+            .implicit = {{2048, 4096, 65536, 131072, 262144}},
             .full = {{524288, 1048576, 4194304}},
             .smoke = {{1024, 4096, 16384}},
             .control_implicit = {{4096, 16384, 65536}},
@@ -604,7 +612,7 @@ LM_LEMMA(pseudo_network,
             .L = 3, .d = 1, .dx = 2},
     },
     .domain_length = 4,
-    .domain = "eps_x <= 1/L",
+    .domain = "eps_x <= 1/L, L >= 3; own sequences are not used",
     .admits = admits,
     .vectors = vectors,
     .trial = trial);
