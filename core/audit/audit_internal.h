@@ -23,7 +23,6 @@ double lm_seconds_now(void); /* of a clock that never jumps */
 unsigned lm_host_processors(void); /* that this process may use */
 
 /* ---- Files ---- */
-LM_WARN_UNUSED lm_status lm_make_directories(const char *path);
 /* The whole file with a byte 0 behind it, to be freed; NULL when there is none. */
 LM_WARN_UNUSED lm_status lm_load_file(char **text, size_t *length, const char *path);
 /* By way of a temporary name, so that a reader never sees half a file. */

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-lm_status lm_make_directories(const char *path)
+lm_status lm_make_directories(const char *path, const char *remedy)
 {
     LM_ASSERT(path && path[0] != '\0');
     char *part = lm_xstrdup(path);
@@ -17,7 +17,7 @@ lm_status lm_make_directories(const char *path)
         if (end) *end = '\0';
         int reason = mkdir(part, 0777) == 0 ? 0 : errno;
         if (reason && (stat(part, &about) != 0 || !S_ISDIR(about.st_mode)))
-            status = lm_error(LM_EIO, "%s cannot be made: %s; choose another directory with --out", part, strerror(reason));
+            status = lm_error(LM_EIO, "%s cannot be made: %s; %s", part, strerror(reason), remedy);
         if (end) *end = '/';
     }
     free(part);

@@ -158,7 +158,7 @@ static lm_status join_manifests(json_t **joined, json_t *there, json_t *here, co
 lm_status lm_store_lock(struct lm_store *store, const char *dir)
 {
     *store = (struct lm_store){.descriptor = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
-    LM_TRY(lm_make_directories(dir));
+    LM_TRY(lm_make_directories(dir, "choose another directory with --out"));
     store->path = lm_format("%s/cells.jsonl", dir);
     store->descriptor = open(store->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     lm_status status = LM_OK;

@@ -1,19 +1,10 @@
 /* `lemmata export`: networks and sequences as NPY files. */
 #include "cli.h"
 
-#include <errno.h>
 #include <lemmata/rnn.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 enum { WIDTH = 1024, LENGTH = 6, OUTPUTS = 4, TRUE_INPUTS = 4, SEQUENCES = 32, LARGEST = 16384, LONGEST = 255 };
-
-static lm_status make_folder(const char *path)
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST) return LM_OK;
-    return lm_error(LM_EIO, "%s: cannot be made: %s", path, strerror(errno));
-}
 
 static lm_status export_network(const char *dir, const struct lm_cell *cell)
 {
@@ -22,7 +13,7 @@ static lm_status export_network(const char *dir, const struct lm_cell *cell)
     struct lm_net *net =
         lm_net_draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}, cell->m, cell->d, cell->dx + 1, cell->L, address, 0, 0);
     char *folder = lm_format("%s/m%zu-r%u", dir, cell->m, cell->replicate);
-    lm_status status = make_folder(folder);
+    lm_status status = lm_make_directories(folder, "name another directory");
     if (status == LM_OK) status = lm_net_write(net, folder);
     if (status == LM_OK)
         printf("%s: W %zu x %zu, A %zu x %zu, B %zu x %zu\n", folder, net->m, net->m, net->m, net->dim, net->d, net->m);
@@ -66,7 +57,7 @@ int lm_command_export(struct lm_options *options)
     if (status == LM_OK && cell.L > LONGEST) status = lm_error(LM_EINVAL, "--length %d is too long: at most %d", cell.L, LONGEST);
     if (status == LM_OK && cell.d > LARGEST)
         status = lm_error(LM_EINVAL, "--outputs %zu are too many: at most %d", cell.d, LARGEST);
-    if (status == LM_OK) status = make_folder(dir);
+    if (status == LM_OK) status = lm_make_directories(dir, "name another directory");
     if (status == LM_OK) status = export_inputs(dir, &cell);
     for (size_t i = 0; i < LM_MAX_AXIS && request->widths[i] && status == LM_OK; i++)
         for (cell.m = request->widths[i], cell.replicate = 0; cell.replicate < networks && status == LM_OK; cell.replicate++)

@@ -373,23 +373,11 @@ static struct beside beside(const struct lm_limit_gram *gram, const struct lm_co
 static double mean_in_window(const struct lm_fit *fit, const double *w, const double *token, size_t dim, const struct beside *state,
                              const struct lm_construction *by)
 {
-    enum { NODES = 6 };
-    double cut = by->eps_c / sqrt(2), sum = 0, mass = 0;
+    double cut = by->eps_c / (sqrt(2) * state->norm);
     struct lm_indicator of = {.u = along(w, token, dim - 1) / by->eps_x, .last = token[dim - 2] / by->eps_x};
     double rest = square_norm(token, dim) / (by->eps_x * by->eps_x) - of.u * of.u - of.last * of.last;
     of.noise = hypot(sqrt(fmax(0, rest)), state->orthogonal / by->eps_x);
-    gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(NODES);
-    LM_ASSERT(rule != NULL);
-    for (size_t k = 0; k < NODES; k++) {
-        double X, weight;
-        gsl_integration_glfixed_point(-cut, cut, k, &X, &weight, rule);
-        weight *= gsl_ran_gaussian_pdf(X, state->norm);
-        of.shift = state->along * X / by->eps_x;
-        sum += weight * lm_fit_mean(fit, &of);
-        mass += weight;
-    }
-    gsl_integration_glfixed_table_free(rule);
-    return sum / mass;
+    return lm_fit_mean_in_window(fit, &of, state->along * state->norm / by->eps_x, -cut, cut);
 }
 
 /* For limit and variance: the gram of all sequences, the null sequence last. */

@@ -2,6 +2,8 @@
 #include "concept_internal.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_integration.h>
+#include <gsl/gsl_randist.h>
 #include <lemmata/limits.h>
 #include <math.h>
 
@@ -18,6 +20,25 @@ struct lm_indicator lm_indicator_of(double u, double sigma)
 double lm_fit_mean(const struct lm_fit *fit, const struct lm_indicator *of)
 {
     return fit->kind == LM_FIT_HERMITE ? lm_hermite_mean(fit, of) : lm_least_norm_mean(fit, of);
+}
+
+double lm_fit_mean_in_window(const struct lm_fit *fit, const struct lm_indicator *of, double slide, double from, double to)
+{
+    enum { NODES = 8 };
+    struct lm_indicator inner = *of;
+    double sum = 0, probability = 0;
+    gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(NODES);
+    LM_ASSERT(rule != NULL);
+    for (size_t k = 0; k < NODES; k++) {
+        double V, weight;
+        gsl_integration_glfixed_point(from, to, k, &V, &weight, rule);
+        inner.shift = slide * V;
+        weight *= gsl_ran_ugaussian_pdf(V);
+        sum += weight * lm_fit_mean(fit, &inner);
+        probability += weight;
+    }
+    gsl_integration_glfixed_table_free(rule);
+    return sum / probability;
 }
 
 double lm_indicator_probability(const struct lm_indicator *of)

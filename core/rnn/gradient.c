@@ -58,6 +58,14 @@ struct lm_panel *lm_adjoint(struct lm_run *run, const struct lm_panel *of_h, con
     return lambda;
 }
 
+struct lm_panel *lm_last_output_adjoint(struct lm_run *run)
+{
+    const size_t n = run->inputs.n, L = (size_t)run->inputs.L, d = run->net->d;
+    double *of_y = lm_arena_doubles(run->net->arena, n * L * d);
+    for (size_t k = 0; k < n * L * d; k++) of_y[k] = k % (L * d) == (L - 1) * d;
+    return lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
+}
+
 struct lm_factored lm_gradient(const struct lm_run *run, const struct lm_panel *lambda)
 {
     const struct lm_net *net = run->net;

@@ -114,6 +114,22 @@ struct lm_inputs lm_inputs_wang(struct lm_arena *arena, size_t n, int L, size_t 
     return out;
 }
 
+struct lm_inputs lm_inputs_ended(struct lm_arena *arena, int L, size_t dx, double eps_x, struct lm_address address)
+{
+    struct lm_inputs out = lm_inputs_normalised(arena, 1, L, dx, eps_x, address);
+    token(&out, 0, L)[dx] = 1;
+    return out;
+}
+
+struct lm_inputs lm_inputs_with_base(struct lm_arena *arena, const struct lm_inputs *inputs)
+{
+    struct lm_inputs first = *inputs;
+    first.n = 1;
+    struct lm_inputs both = lm_inputs_join(arena, &first, &first);
+    for (int l = 1; l <= both.L; l++) memset(token(&both, 1, l), 0, (both.dim - 1) * sizeof *both.x);
+    return both;
+}
+
 struct lm_inputs lm_inputs_join(struct lm_arena *arena, const struct lm_inputs *a, const struct lm_inputs *b)
 {
     LM_ASSERT(a->L == b->L && a->dim == b->dim);

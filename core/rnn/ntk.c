@@ -152,3 +152,19 @@ double *lm_ntk_gram(struct lm_run *run)
     if (lm_weights_dense(net->W, 2).a) lm_arena_rewind(net->arena, mark);
     return K;
 }
+
+double *lm_ntk_gram_last(struct lm_run *run)
+{
+    const struct lm_net *net = run->net;
+    const size_t n = run->inputs.n, square = n * n;
+    double *out = lm_arena_doubles(net->arena, 3 * square), *signals = out + square, *states = signals + square;
+    const struct lm_panel *lambda = lm_last_output_adjoint(run);
+    for (size_t p = 0; p < square; p++) out[p] = 0;
+    for (int l = 2; l <= run->inputs.L; l++)
+        for (int k = 2; k <= run->inputs.L; k++) {
+            net->num->ops->cross(signals, n, &lambda[l], &lambda[k]);
+            net->num->ops->cross(states, n, &run->h[l - 1], &run->h[k - 1]);
+            for (size_t p = 0; p < square; p++) out[p] += signals[p] * states[p];
+        }
+    return out;
+}

@@ -1,5 +1,6 @@
 /* What a running lemma holds. */
 #include <lemmata/trial.h>
+#include <math.h>
 
 struct lm_trial {
     const struct lm_cell *cell;
@@ -93,6 +94,19 @@ struct lm_inputs lm_trial_unit(struct lm_trial *t, size_t n, double delta)
     const struct lm_cell *cell = t->cell;
     if (cell->given.n > 0) return cell->given;
     return lm_inputs_unit(t->arena, n, cell->L, cell->dx + 1, delta, false, lm_trial_address(t));
+}
+
+struct lm_inputs lm_trial_wang(struct lm_trial *t, size_t n, double power)
+{
+    const struct lm_cell *cell = t->cell;
+    const struct lm_inputs *given = &cell->given;
+    if (given->n == 0) return lm_inputs_wang(t->arena, n, cell->L, cell->dx, power, lm_trial_address(t));
+    struct lm_inputs out = lm_inputs_wang(t->arena, given->n, given->L, given->dim, power, lm_trial_address(t));
+    for (size_t s = 0; s < given->n; s++)
+        for (int l = 1; l <= given->L; l++)
+            for (size_t k = 0; k < given->dim; k++)
+                lm_token(&out, s, l + 1)[k] = pow(given->L, -power / 2) * lm_token(given, s, l)[k];
+    return out;
 }
 
 struct lm_run *lm_trial_forward(struct lm_trial *t, struct lm_net *net, const struct lm_inputs *inputs)

@@ -49,6 +49,11 @@ struct lm_cell lm_sweep_cell(const struct lm_sweep *sweep, double value);
 
 const char *lm_version(void);      /* e.g. "0.1.0" */
 
+/* ---- Directories ---- */
+
+/* The directory and those above it, where they are not there; the error ends with the remedy. */
+LM_WARN_UNUSED lm_status lm_make_directories(const char *path, const char *remedy);
+
 /* ---- Contract ---- */
 
 /* The contract as JSON: every field of the descriptor that decides a verdict, none of the code. New reference. */

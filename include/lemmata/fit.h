@@ -63,6 +63,10 @@ struct lm_indicator lm_indicator_of(double u, double sigma);
 /* E 1[..] H(a), by the closed form over z and quadrature over b; of the Hermite H without clipping. */
 double lm_fit_mean(const struct lm_fit *fit, const struct lm_indicator *of);
 
+/* The mean of it over V ~ N(0, 1) in [from, to], where the indicator is shifted by slide V (2019, Lemma 5.2), by 8 nodes:
+ * for |slide V| of at most 3 or so. */
+double lm_fit_mean_in_window(const struct lm_fit *fit, const struct lm_indicator *of, double slide, double from, double to);
+
 /* sigma_i = tau/eps_x of 2019, Lemma 5.2: tau the limit, as m grows, of the part of h_{i-1} of a normalised sequence that is
  * orthogonal to h^(0)_{i-1} of the null sequence. 0 at i = 2, about sqrt(2 (i - 2)) for small eps_x. i >= 2, eps_x > 0. */
 double lm_fit_noise(int i, double eps_x);

@@ -34,6 +34,10 @@ struct lm_inputs lm_inputs_unit(struct lm_arena *arena, size_t n, int L, size_t 
  * the first token e, which all sequences share and no other token uses, makes A e = M_0, and the tokens L^(-power/2) X_l follow. So
  * h_{l+1} here is their h_l, and dim = dx + 1. The X_l are independent, uniform on the unit sphere. dx >= 2. */
 struct lm_inputs lm_inputs_wang(struct lm_arena *arena, size_t n, int L, size_t dx, double power, struct lm_address address);
+/* A normalised sequence of Panigrahi & Goyal (2021, Definition 3.1), whose last token is (0, 1). */
+struct lm_inputs lm_inputs_ended(struct lm_arena *arena, int L, size_t dx, double eps_x, struct lm_address address);
+/* The first of these sequences and, second, its base sequence (their section 4.4), whose tokens keep the last coordinate alone. */
+struct lm_inputs lm_inputs_with_base(struct lm_arena *arena, const struct lm_inputs *inputs);
 /* Sequences from a CSV or NPY file: one token a row, the first column the index of the sequence (tokens of one sequence stand
  * together), the other columns the token. All sequences must have the same length. `normalise` divides each token by its norm.
  * The message of an error names row and column. The result lives on the heap of the arena. */
@@ -144,6 +148,8 @@ struct lm_panel *lm_adjoint(struct lm_run *run, const struct lm_panel *of_h, con
 /* dF/dW in factored form, rank n (L - 1): columns (l - 2) n + s are lambda_l and h_{l-1} of sequence s. Double arithmetic: the factors
  * are rounded to it. */
 struct lm_factored lm_gradient(const struct lm_run *run, const struct lm_panel *lambda);
+/* The adjoint of the last of the first outputs, F = e_1'y_L of each sequence: lambda_l = (Back_{l->L} D_l)'e_1. */
+struct lm_panel *lm_last_output_adjoint(struct lm_run *run);
 /* <dF/dW, W'>, the derivative of F along W' = left right'. */
 double lm_gradient_along(const struct lm_run *run, const struct lm_panel *lambda, const struct lm_factored *direction);
 

@@ -53,6 +53,8 @@ void lm_training_tmul(void *training, double *y, const double *x);
 
 /* Outputs (s, a, r) = e_r'B h_a of sequence s for a = 2..L, numbered ((a - 2) n + s) d + r. */
 size_t lm_ntk_order(const struct lm_run *run);
+/* Of the last of the first outputs alone: n x n inner products of d e_1'y_L/dW. */
+double *lm_ntk_gram_last(struct lm_run *run);
 /* K[p, q] = <d y_p/dW, d y_q/dW> at p * order + q:
  *   K[(s,a,r),(t,b,r')] = sum_{l=2}^a sum_{k=2}^b <e_r'Back_{l->a} D_l, e_r''Back_{k->b} D_k> <h_{s,l-1}, h_{t,k-1}>.
  * Made of Gram matrices of the signals and of the states; no gradient is ever formed. Meanwhile it holds n d L (L - 1)/2 signals of

@@ -55,6 +55,8 @@ struct lm_net *lm_trial_net(struct lm_trial *t, size_t dim);
 struct lm_inputs lm_trial_normalised(struct lm_trial *t);
 /* `n` unit-norm sequences (2018) with separation `delta` whose later tokens differ, or the user's own sequences. */
 struct lm_inputs lm_trial_unit(struct lm_trial *t, size_t n, double delta);
+/* `n` sequences of Wang et al. (lm_inputs_wang), or the user's own tokens, scaled and begun like them. */
+struct lm_inputs lm_trial_wang(struct lm_trial *t, size_t n, double power);
 /* Where further random numbers of this trial come from. */
 struct lm_address lm_trial_address(const struct lm_trial *t);
 struct lm_arena *lm_trial_arena(struct lm_trial *t);

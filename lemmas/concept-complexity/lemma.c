@@ -6,6 +6,7 @@
  * with psi(z) = sum_i c_i z^i and C_{N,i} the largest i!/(n_1! .. n_N!), n_1 + .. + n_N = i. For N = 1 and without its first
  * factors C_N is C. What needs no random numbers is proved by interval arithmetic; the README reduces it to the slacks below. */
 #include <lemmata/lemma.h>
+#include <lemmata/prove.h>
 #include <lemmata/target.h>
 
 #include <lapacke.h>
@@ -558,12 +559,7 @@ static void prove_width(const struct lm_cell *cell, struct lm_trial *t, unsigned
 {
     const bool polynomial = (statement == WIDTH_POLYNOMIAL) != (cell->variant == OTHER_FUNCTION);
     const struct question question = {polynomial, statement != WIDTH_NEVER};
-    struct lm_certificate certificate;
-    lm_status status = lm_certify(&certificate, width_slack, &question, cell->from, cell->x, BITS, MOST_PIECES);
-    if (status == LM_OK)
-        lm_observe(t, statement, certificate.slack);
-    else
-        lm_trial_fail(t, status);
+    lm_trial_prove(cell, t, statement, width_slack, &question, BITS, MOST_PIECES);
 }
 
 /* ---- sqrt(y' H^-1 y) ---- */

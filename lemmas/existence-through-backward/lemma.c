@@ -4,6 +4,7 @@
  * F*. The parameters of the lemma activate no neuron, which is proved; with a wider window f tends to F* like m^(-1/2). */
 #include <lemmata/existence.h>
 #include <lemmata/lemma.h>
+#include <lemmata/prove.h>
 
 #include <math.h>
 
@@ -307,22 +308,17 @@ static void idle_slack(arb_t out, const arb_t v, slong bits, const void *context
     arb_clear(log_c);
 }
 
-static lm_status prove_idle(const struct lm_cell *cell, struct lm_trial *t)
-{
-    struct lm_certificate certificate;
-    LM_TRY(lm_certify(&certificate, idle_slack, cell, cell->from, cell->x, 128, 1024));
-    lm_observe(t, VACUOUS, certificate.slack);
-    return LM_OK;
-}
-
 /* ---- The trial ---- */
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
-    lm_status status = cell->sweep == LITERAL  ? prove_idle(cell, t)
-                       : cell->sweep == INPUTS ? observe_bias(cell, t)
-                       : cell->sweep == NORMS  ? observe_norms(cell, t)
-                                               : compare(cell, t);
+    if (cell->sweep == LITERAL) {
+        lm_trial_prove(cell, t, VACUOUS, idle_slack, cell, 128, 1024);
+        return;
+    }
+    lm_status status = cell->sweep == INPUTS  ? observe_bias(cell, t)
+                       : cell->sweep == NORMS ? observe_norms(cell, t)
+                                              : compare(cell, t);
     if (status != LM_OK) lm_trial_fail(t, status);
 }
 

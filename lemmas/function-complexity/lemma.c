@@ -4,6 +4,7 @@
  *
  * with C* = 10^4 and phi(z) = sum_i c_i z^i. The README reduces what is said of all degrees, eps or R to the slacks below. */
 #include <lemmata/lemma.h>
+#include <lemmata/prove.h>
 #include <lemmata/target.h>
 #include <math.h>
 
@@ -716,8 +717,8 @@ static void slack_at(arb_t out, unsigned statement, const struct lm_cell *cell)
     }
 }
 
-/* Certain either way, or nothing is observed. */
-static lm_status decide(double *slack, unsigned statement, const struct lm_cell *cell)
+/* Likewise at the point of the cell. */
+static void decide(unsigned statement, const struct lm_cell *cell, struct lm_trial *t)
 {
     arb_t enclosure;
     arb_init(enclosure);
@@ -725,22 +726,20 @@ static lm_status decide(double *slack, unsigned statement, const struct lm_cell 
     double lower = lm_lower(enclosure), upper = lm_upper(enclosure);
     arb_clear(enclosure);
     flint_cleanup(); /* what FLINT keeps for a thread is lost when the thread ends */
-    *slack = lower >= 0 ? lower : upper;
-    return lower >= 0 || upper < 0 ? LM_OK : lm_error(LM_ECONVERGE, "a slack at %g is between %g and %g", cell->x, lower, upper);
+    if (lower >= 0 || upper < 0)
+        lm_observe(t, statement, lower >= 0 ? lower : upper);
+    else if (cell->control < 0)
+        lm_trial_fail(t, lm_error(LM_ECONVERGE, "a slack at %g is between %g and %g", cell->x, lower, upper));
 }
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     for (unsigned s = proofs[cell->sweep].first; s <= proofs[cell->sweep].last; s++) {
         struct question question = {s, cell};
-        struct lm_certificate certificate = {0};
-        lm_status status = s <= TRUNCATED_PRINTED
-                               ? lm_certify(&certificate, slack_on, &question, cell->from, cell->x, BITS, MOST_PIECES)
-                               : decide(&certificate.slack, s, cell);
-        if (status == LM_OK)
-            lm_observe(t, s, certificate.slack);
-        else if (cell->control < 0) /* of a control only violations are wanted */
-            lm_trial_fail(t, status);
+        if (s <= TRUNCATED_PRINTED)
+            lm_trial_prove(cell, t, s, slack_on, &question, BITS, MOST_PIECES);
+        else
+            decide(s, cell, t);
     }
 }
 

@@ -5,6 +5,7 @@
  * tau = 1/(2R), b = [a]_dx/(2R), q_i the window of degree i, p'_i = E He_{i-1}(-b) phi(b) q_i(b), c'_i = c_i R^i/p'_i. */
 #include <lemmata/fit.h>
 #include <lemmata/lemma.h>
+#include <lemmata/prove.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_integration.h>
@@ -725,15 +726,10 @@ static void slack_of_odd(arb_t out, const arb_t b, slong bits, const void *conte
     arb_clear(y);
 }
 
-static void prove_on(unsigned s, lm_enclosure *slack, double from, double to, const struct lm_cell *cell, struct lm_trial *t)
+static void prove(unsigned s, lm_enclosure *slack, const struct lm_cell *cell, struct lm_trial *t)
 {
     struct question question = {.statement = s, .cell = cell};
-    struct lm_certificate certificate;
-    lm_status status = lm_certify(&certificate, slack, &question, from, to, BITS, MOST_PIECES);
-    if (status == LM_OK)
-        lm_observe(t, s, certificate.slack);
-    else if (cell->control < 0)
-        lm_trial_fail(t, status);
+    lm_trial_prove(cell, t, s, slack, &question, BITS, MOST_PIECES);
 }
 
 /* ---- Proofs, degree by degree: the cell has those in (from, x] ---- */
@@ -1149,20 +1145,20 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
         prove_on_target(cell, t);
         break;
     case SIGMA:
-        prove_on(RANGE, slack_of_range, cell->from, cell->x, cell, t);
-        prove_on(TAU_EVEN, slack_of_even, cell->from, cell->x, cell, t);
+        prove(RANGE, slack_of_range, cell, t);
+        prove(TAU_EVEN, slack_of_even, cell, t);
         break;
     case LARGE:
-        prove_on(RANGE_LARGE, slack_of_range, cell->from, cell->x, cell, t);
+        prove(RANGE_LARGE, slack_of_range, cell, t);
         break;
     case CONSTANTS:
-        prove_on(CONSTANT, slack_of_constant, cell->from, cell->x, cell, t);
+        prove(CONSTANT, slack_of_constant, cell, t);
         break;
     case DEGREES:
         prove_degrees(cell, t);
         break;
     case TAU:
-        prove_on(TAU_EVEN_CORRECTED, slack_of_even, cell->from, cell->x, cell, t);
+        prove(TAU_EVEN_CORRECTED, slack_of_even, cell, t);
         break;
     case BITS_I:
         bits_of(BITS_DEGREE, LM_TARGET_LINEAR, (int)cell->x, (int)cell->x, SIGMA_OF_DEGREE, cell, t);

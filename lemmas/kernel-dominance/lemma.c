@@ -305,24 +305,8 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
 /* H_ij = (1/m) <grad f(x_i), grad f(x_j)>, with L + 1 steps: theirs and the one that makes h_0. */
 static double *network_kernel(const struct lm_cell *cell, struct lm_trial *t, const struct lm_inputs *x)
 {
-    struct lm_arena *arena = lm_trial_arena(t);
-    const size_t m = cell->m, n = x->n, steps = (size_t)x->L; /* d = 1: see trial */
-    struct lm_net *net = lm_trial_net(t, x->dim);
-    struct lm_run *run = lm_trial_forward(t, net, x);
-    double *of_y = lm_arena_doubles(arena, n * steps), *H = lm_arena_doubles(arena, n * n);
-    for (size_t k = 0; k < n * steps; k++) of_y[k] = k % steps == steps - 1;
-    struct lm_factored G = lm_gradient(run, lm_adjoint(run, lm_output_cotangents(run, of_y), NULL));
-    double *lefts = lm_arena_doubles(arena, 2 * G.rank * G.rank), *rights = lefts + G.rank * G.rank;
-    const blasint rank = (blasint)G.rank, rows = (blasint)m;
-    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, rank, rank, rows, 1, G.left, rows, G.left, rows, 0, lefts, rank);
-    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, rank, rank, rows, 1, G.right, rows, G.right, rows, 0, rights, rank);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            double sum = 0;
-            for (size_t a = i; a < G.rank; a += n)
-                for (size_t b = j; b < G.rank; b += n) sum += lefts[b * G.rank + a] * rights[b * G.rank + a];
-            H[i * n + j] = sum / (double)m;
-        }
+    double *H = lm_ntk_gram_last(lm_trial_forward(t, lm_trial_net(t, x->dim), x));
+    for (size_t k = 0; k < x->n * x->n; k++) H[k] /= (double)cell->m;
     return H;
 }
 

@@ -17,18 +17,6 @@ enum {
 enum { WIDTH, LENGTH, GRADIENT, LABELLING };
 enum { PRINTED_INDEX = 1, UNIT_B };
 
-/* The user's own sequences, or two random ones, with their tokens scaled by L^(-3/2) and the first state before them. */
-static struct lm_inputs sequences(const struct lm_cell *cell, struct lm_trial *t)
-{
-    const struct lm_inputs *given = &cell->given;
-    if (given->n == 0) return lm_inputs_wang(lm_trial_arena(t), 2, cell->L, cell->dx, 3, lm_trial_address(t));
-    struct lm_inputs out = lm_inputs_wang(lm_trial_arena(t), given->n, given->L, given->dim, 3, lm_trial_address(t));
-    for (size_t s = 0; s < given->n; s++)
-        for (int l = 1; l <= given->L; l++)
-            for (size_t k = 0; k < given->dim; k++) lm_token(&out, s, l + 1)[k] = pow(given->L, -1.5) * lm_token(given, s, l)[k];
-    return out;
-}
-
 /* ---- Backward signals ---- */
 
 /* (d/m) <Back_l(x_i) D_l, Back_l'(x_j) D'_l'> of the first output at p + order q, p = (l - 1) n + i and q = (l' - 1) n + j. */
@@ -219,7 +207,7 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
 
 static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
-    struct lm_inputs x = sequences(cell, t);
+    struct lm_inputs x = lm_trial_wang(t, 2, 3);
     if (cell->sweep == LABELLING) x.n = 1; /* one fixed sequence: the first */
     struct lm_net *net = lm_trial_net(t, x.dim);
     struct lm_run *run = lm_trial_forward(t, net, &x);

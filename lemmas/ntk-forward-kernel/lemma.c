@@ -20,21 +20,6 @@ static bool runs_network(const struct lm_cell *cell)
     return cell->m > 1;
 }
 
-/* ---- Inputs ---- */
-
-/* The user's own sequences, or n random ones, with their tokens scaled by L^(-power/2) and the first state before them. */
-static struct lm_inputs sequences(const struct lm_cell *cell, struct lm_trial *t, size_t n, double power)
-{
-    const struct lm_inputs *given = &cell->given;
-    if (given->n == 0) return lm_inputs_wang(lm_trial_arena(t), n, cell->L, cell->dx, power, lm_trial_address(t));
-    struct lm_inputs out = lm_inputs_wang(lm_trial_arena(t), given->n, given->L, given->dim, power, lm_trial_address(t));
-    for (size_t s = 0; s < given->n; s++)
-        for (int l = 1; l <= given->L; l++)
-            for (size_t k = 0; k < given->dim; k++)
-                lm_token(&out, s, l + 1)[k] = pow(given->L, -power / 2) * lm_token(given, s, l)[k];
-    return out;
-}
-
 /* ---- K^l as printed ---- */
 
 /* mu_r^2: 1/pi, 1/2, and ((2k - 3)!!)^2/(pi (2k)!) at r = 2k >= 2. */
@@ -256,7 +241,7 @@ static void prove_tail(const struct lm_cell *cell, struct lm_trial *t)
 /* The largest difference between K^l in closed form and the recursion of limits.h, relative to Q. */
 static void compare_roads(const struct lm_cell *cell, struct lm_trial *t)
 {
-    struct lm_inputs x = sequences(cell, t, 2, cell->variant == NO_CUBE ? 0 : 3), scaled = sequences(cell, t, 2, 3);
+    struct lm_inputs x = lm_trial_wang(t, 2, cell->variant == NO_CUBE ? 0 : 3), scaled = lm_trial_wang(t, 2, 3);
     double *K = lm_arena_doubles(lm_trial_arena(t), (size_t)x.L), off = 0;
     struct lm_limit_gram gram;
     lm_status status = lm_limit_gram(&gram, lm_trial_arena(t), &x, 0);
@@ -278,7 +263,7 @@ static void compare_roads(const struct lm_cell *cell, struct lm_trial *t)
 /* What K^L by the series lacks, of a sequence with itself: the correlation is 1 there. */
 static void observe_series_error(const struct lm_cell *cell, struct lm_trial *t)
 {
-    struct lm_inputs x = sequences(cell, t, 2, 3);
+    struct lm_inputs x = lm_trial_wang(t, 2, 3);
     double *exact = lm_arena_doubles(lm_trial_arena(t), 2 * (size_t)x.L), *K = exact + x.L;
     size_t other = cell->variant == OTHER_PAIR;
     printed_kernel(exact, &x, 0, other, 1, 0);
@@ -289,7 +274,7 @@ static void observe_series_error(const struct lm_cell *cell, struct lm_trial *t)
 /* l theta_l/(3 pi) for sequences that differ in X_1 alone, all later tokens zero. */
 static void observe_degeneracy(const struct lm_cell *cell, struct lm_trial *t)
 {
-    struct lm_inputs x = sequences(cell, t, 2, 0);
+    struct lm_inputs x = lm_trial_wang(t, 2, 0);
     for (size_t s = 0; s < x.n && cell->variant != FRESH_TOKENS; s++)
         memset(lm_token(&x, s, 3), 0, (size_t)(x.L - 2) * x.dim * sizeof *x.x);
     struct lm_limit_gram gram;
@@ -313,8 +298,8 @@ static void vectors(const struct lm_cell *cell, size_t *right, size_t *left)
 
 static void run_network(const struct lm_cell *cell, struct lm_trial *t)
 {
-    struct lm_inputs scaled = sequences(cell, t, 2, 3), x = scaled;
-    if (cell->variant == NO_CUBE) x = sequences(cell, t, 2, 0);
+    struct lm_inputs scaled = lm_trial_wang(t, 2, 3), x = scaled;
+    if (cell->variant == NO_CUBE) x = lm_trial_wang(t, 2, 0);
     struct lm_net *net = lm_trial_net(t, x.dim);
     struct lm_run *run = lm_trial_forward(t, net, &x);
     size_t n = x.n, layers = (size_t)x.L;

@@ -293,20 +293,9 @@ static lm_status along_length(const struct lm_cell *cell, struct lm_trial *t)
  * h_l, h'_k. */
 static double *kernel_of(struct lm_net *net, const struct data *data)
 {
-    const size_t n = data->inputs.n, L = (size_t)data->inputs.L;
-    double *out = lm_arena_doubles(net->arena, n * n), *signals = lm_arena_doubles(net->arena, n * n);
-    double *states = lm_arena_doubles(net->arena, n * n), *last = lm_arena_doubles(net->arena, n * L);
-    for (size_t k = 0; k < n * L; k++) last[k] = k % L == L - 1;
-    struct lm_run *run = lm_forward(net, &data->inputs);
-    const struct lm_panel *lambda = lm_adjoint(run, lm_output_cotangents(run, last), NULL);
-    for (size_t k = 0; k < n * n; k++) out[k] = 0;
-    for (size_t l = 2; l <= L; l++)
-        for (size_t k = 2; k <= L; k++) {
-            net->num->ops->cross(signals, n, &lambda[l], &lambda[k]);
-            net->num->ops->cross(states, n, &run->h[l - 1], &run->h[k - 1]);
-            for (size_t p = 0; p < n * n; p++) out[p] += signals[p] * states[p] / (double)net->m;
-        }
-    return out;
+    double *H = lm_ntk_gram_last(lm_forward(net, &data->inputs));
+    for (size_t k = 0; k < data->inputs.n * data->inputs.n; k++) H[k] /= (double)net->m;
+    return H;
 }
 
 /* 1/2 sum (f - y)^2 of last outputs; lm_square_loss has those of all l >= 2. */

@@ -23,35 +23,20 @@ enum { DIRECTIONS = 6 };
 
 /* ---- Sequences ---- */
 
-/* A normalised sequence of this paper, whose last token is (0, 1), and its base sequence, whose tokens keep the last coordinate
- * alone. */
 static struct lm_inputs sequence_and_base(const struct lm_cell *cell, struct lm_trial *t, double eps_x)
 {
-    struct lm_inputs x = lm_inputs_normalised(lm_trial_arena(t), 1, cell->L, cell->dx, eps_x, lm_trial_address(t));
-    lm_token(&x, 0, cell->L)[cell->dx] = 1;
-    struct lm_inputs both = lm_inputs_join(lm_trial_arena(t), &x, &x);
-    for (int l = 1; l <= both.L; l++)
-        for (size_t k = 0; k + 1 < both.dim; k++) lm_token(&both, 1, l)[k] = 0;
-    return both;
+    struct lm_inputs x = lm_inputs_ended(lm_trial_arena(t), cell->L, cell->dx, eps_x, lm_trial_address(t));
+    return lm_inputs_with_base(lm_trial_arena(t), &x);
 }
 
 /* ---- The pseudo-network (4) ---- */
 
-/* (Back_{i->L} D^(i))' of all sequences, i = 1..L. */
-static struct lm_panel *signals(struct lm_trial *t, struct lm_run *run)
-{
-    size_t n = run->inputs.n, L = (size_t)run->inputs.L;
-    double *of_y = lm_arena_doubles(lm_trial_arena(t), n * L);
-    for (size_t k = 0; k < n * L; k++) of_y[k] = k % L == L - 1;
-    return lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
-}
-
-/* The same without D^(i): Back_{i->L}'. */
-static struct lm_panel *ungated_signals(struct lm_trial *t, struct lm_run *run)
+/* lm_last_output_adjoint without D^(i): Back_{i->L}'. */
+static struct lm_panel *ungated_signals(struct lm_run *run)
 {
     const struct lm_net *net = run->net;
     int L = run->inputs.L;
-    struct lm_panel *gated = signals(t, run), *out = lm_arena_alloc(net->arena, ((size_t)L + 1) * sizeof *out);
+    struct lm_panel *gated = lm_last_output_adjoint(run), *out = lm_arena_alloc(net->arena, ((size_t)L + 1) * sizeof *out);
     for (int i = L; i >= 1; i--) {
         out[i] = lm_panel_new(net->arena, net->num, net->m, run->inputs.n);
         for (size_t s = 0; s < run->inputs.n && i == L; s++) {
@@ -64,13 +49,12 @@ static struct lm_panel *ungated_signals(struct lm_trial *t, struct lm_run *run)
 }
 
 /* F^(L)(x; W', A') of all sequences, with A' given by its transpose. */
-static double *pseudo_network(const struct lm_cell *cell, struct lm_trial *t, struct lm_run *run, struct lm_weights *dW,
-                              const struct lm_matrix *dAt)
+static double *pseudo_network(const struct lm_cell *cell, struct lm_run *run, struct lm_weights *dW, const struct lm_matrix *dAt)
 {
     const struct lm_net *net = run->net;
     const struct lm_num_ops *ops = net->num->ops;
     size_t n = run->inputs.n;
-    struct lm_panel *signal = cell->variant == NO_GATE ? ungated_signals(t, run) : signals(t, run);
+    struct lm_panel *signal = cell->variant == NO_GATE ? ungated_signals(run) : lm_last_output_adjoint(run);
     struct lm_panel change = lm_panel_new(net->arena, net->num, net->m, n);
     struct lm_panel token = lm_panel_new(net->arena, net->num, net->dim, n);
     double *out = lm_arena_doubles(net->arena, n), *products = lm_arena_doubles(net->arena, n * n);
@@ -130,7 +114,7 @@ static void compare_with_finite_difference(const struct lm_cell *cell, struct lm
     struct lm_net *net = lm_trial_net(t, inputs.dim);
     struct lm_net *other =
         lm_net_draw(lm_trial_arena(t), net->num, cell->kind, &cell->law, cell->m, 1, inputs.dim, cell->L, address, 0, 0);
-    double *F = pseudo_network(cell, t, lm_trial_forward(t, net, &inputs), other->W, &other->At);
+    double *F = pseudo_network(cell, lm_trial_forward(t, net, &inputs), other->W, &other->At);
     double *above = last_outputs(t, net, other, &inputs, step), *below = last_outputs(t, net, other, &inputs, -step);
     double errors = 0, squares = 0;
     for (size_t s = 0; s < inputs.n; s++) {
@@ -262,7 +246,7 @@ static void express_state(const struct lm_cell *cell, struct lm_trial *t)
     struct lm_net *net = lm_trial_net(t, inputs.dim);
     struct lm_run *run = lm_trial_forward(t, net, &inputs);
     struct lm_panel state = lm_panel_view(&run->h[cell->L - 1], 0, 1), base = lm_panel_view(&run->h[cell->L - 1], 1, 1);
-    struct lm_panel w_bar = directions(t, net, &base, u, K), *signal = signals(t, run);
+    struct lm_panel w_bar = directions(t, net, &base, u, K), *signal = lm_last_output_adjoint(run);
     double arguments[DIRECTIONS], *z = rows_along(cell, net, &w_bar);
     net->num->ops->cross(arguments, 1, &state, &w_bar);
     if (cell->sweep == SHAPE) {
@@ -364,7 +348,7 @@ static struct existence functions_of_tokens(const struct lm_cell *cell, struct l
         struct lm_panel column = lm_panel_view(&a, k, 1);
         construct(cell, net, z + k * net->m, &fit, &column);
     }
-    const double *F = outputs_of(run, signals(t, run), &a);
+    const double *F = outputs_of(run, lm_last_output_adjoint(run), &a);
     struct lm_fit fit = indicator_lemma(phi, degree, 1 / eps_x);
     struct existence out = {0};
     for (size_t k = 0; k < K; k++) {

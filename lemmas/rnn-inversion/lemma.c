@@ -17,21 +17,12 @@ enum { NAIVE = 1, NO_MASKS, OTHER_MASKS, LARGE_TOKENS, NOTHING, NO_BASE };
 
 /* ---- Sequences ---- */
 
-/* A normalised sequence of this paper, whose last token is (0, 1), and its base sequence, whose tokens keep the last coordinate
- * alone. */
 static struct lm_inputs sequence_and_base(const struct lm_cell *cell, struct lm_trial *t)
 {
     double eps_x = cell->variant == LARGE_TOKENS ? 1 : cell->eps_x;
-    struct lm_inputs x = lm_inputs_normalised(lm_trial_arena(t), 1, cell->L, cell->dx, eps_x, lm_trial_address(t));
-    lm_token(&x, 0, cell->L)[cell->dx] = 1;
-    if (cell->given.n > 0) {
-        x = cell->given;
-        x.n = 1;
-    }
-    struct lm_inputs both = lm_inputs_join(lm_trial_arena(t), &x, &x);
-    for (int l = 1; l <= both.L; l++)
-        for (size_t k = 0; k + 1 < both.dim; k++) lm_token(&both, 1, l)[k] = 0;
-    return both;
+    struct lm_inputs x = cell->given;
+    if (x.n == 0) x = lm_inputs_ended(lm_trial_arena(t), cell->L, cell->dx, eps_x, lm_trial_address(t));
+    return lm_inputs_with_base(lm_trial_arena(t), &x);
 }
 
 /* ---- W-bar ---- */

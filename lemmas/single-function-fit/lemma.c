@@ -5,6 +5,7 @@
  * network this is an expectation over three Gaussians, which is computed: no row is sampled. */
 #include <lemmata/existence.h>
 #include <lemmata/lemma.h>
+#include <lemmata/prove.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_integration.h>
@@ -120,25 +121,12 @@ static struct preactivation turned_to(struct preactivation at, double u)
  * and Pr the probability of the window, so that this is the mean of E 1[..] H over the V in it. */
 static double expectation(const struct scene *of, const struct lm_fit *H, const struct preactivation *at, double eps_c)
 {
-    enum { NODES = 8 }; /* the integrand is smooth where |V slide| <= eps_c/eps_x is at most 3 */
-    double half = eps_c / (M_SQRT2 * at->null_norm), sum = 0, probability = 0;
-    struct lm_indicator inner = at->of;
-    if (of->cell->variant == NO_WINDOW) {
-        inner.noise = hypot(inner.noise, at->slide);
-        return lm_fit_mean(H, &inner) / gsl_sf_erf(half / M_SQRT2);
-    }
-    gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(NODES);
-    LM_ASSERT(rule != NULL);
-    for (size_t k = 0; k < NODES; k++) {
-        double V, weight;
-        gsl_integration_glfixed_point(of->cell->variant == HALF_WINDOW ? 0 : -half, half, k, &V, &weight, rule);
-        inner.shift = at->slide * V;
-        weight *= gsl_ran_ugaussian_pdf(V);
-        sum += weight * lm_fit_mean(H, &inner);
-        probability += weight;
-    }
-    gsl_integration_glfixed_table_free(rule);
-    return sum / probability;
+    double half = eps_c / (M_SQRT2 * at->null_norm);
+    if (of->cell->variant != NO_WINDOW)
+        return lm_fit_mean_in_window(H, &at->of, at->slide, of->cell->variant == HALF_WINDOW ? 0 : -half, half);
+    struct lm_indicator everywhere = at->of;
+    everywhere.noise = hypot(everywhere.noise, at->slide);
+    return lm_fit_mean(H, &everywhere) / gsl_sf_erf(half / M_SQRT2);
 }
 
 static double noise_of(const struct scene *of, int i)
@@ -342,12 +330,7 @@ static void range_slack(arb_t out, const arb_t x, slong bits, const void *contex
 static void prove_range(struct lm_trial *t, unsigned statement, double needed, const struct lm_cell *cell)
 {
     struct range range = {needed, lm_law_variance(&cell->law)};
-    struct lm_certificate certificate;
-    lm_status status = lm_certify(&certificate, range_slack, &range, cell->from, cell->x, BITS, MOST_PIECES);
-    if (status == LM_OK)
-        lm_observe(t, statement, certificate.slack);
-    else
-        lm_trial_fail(t, status);
+    lm_trial_prove(cell, t, statement, range_slack, &range, BITS, MOST_PIECES);
 }
 
 /* ---- The trial ---- */

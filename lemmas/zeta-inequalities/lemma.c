@@ -3,7 +3,7 @@
  * zeta_c(alpha, beta) = E (relu(alpha g1 + beta g2) - relu(g1))^2 with g1, g2 ~ N(0, 1), and zeta_c(beta) on the circle
  * alpha = sqrt(1 - beta^2). The README derives the closed form and the identities used here; zeta_c is even in beta: beta >= 0. */
 #include <lemmata/lemma.h>
-#include <lemmata/proof.h>
+#include <lemmata/prove.h>
 
 enum {
     LOWER, UPPER, LOWER_SHARP, UPPER_SHARP, INTERMEDIATE, INTERMEDIATE_GENERAL, ALPHA_RANGE, ALPHA_RANGE_CORRECTED, SERIES_TERMS,
@@ -374,12 +374,7 @@ static void prove(const struct lm_cell *cell, struct lm_trial *t)
 {
     for (unsigned s = proofs[cell->sweep].first; s <= proofs[cell->sweep].last; s++) {
         struct question question = {s, cell};
-        struct lm_certificate certificate;
-        lm_status status = lm_certify(&certificate, slack, &question, cell->from, cell->x, BITS, MOST_PIECES);
-        if (status == LM_OK)
-            lm_observe(t, s, certificate.slack);
-        else if (cell->control < 0) /* of a control only violations are wanted; it has no identity that proves anything at 0 */
-            lm_trial_fail(t, status);
+        lm_trial_prove(cell, t, s, slack, &question, BITS, MOST_PIECES); /* a control has no identity that proves anything at 0 */
     }
 }
 
