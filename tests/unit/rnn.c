@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <lemmata/rnn.h>
+#include <lemmata/train.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -256,11 +257,41 @@ static void sequences_of_wang(void)
         for (int l = 2; l <= LENGTH + 1; l++) {
             CHECK_NEAR(lm_token(&in, s, l)[DX], 0, 0);
             CHECK_NEAR(norm_of(lm_token(&in, s, l), in.dim), pow(LENGTH, -1.5), 1e-14);
-            for (size_t k = 0; k < DX; k++)
-                CHECK_NEAR(lm_token(&in, s, l)[k], pow(LENGTH, -1.5) * lm_token(&bare, s, l)[k], 1e-14);
+            for (size_t k = 0; k < DX; k++) CHECK_NEAR(lm_token(&in, s, l)[k], pow(LENGTH, -1.5) * lm_token(&bare, s, l)[k], 1e-14);
         }
     }
     CHECK(memcmp(lm_token(&in, 0, 2), lm_token(&in, 1, 2), DX * sizeof(double)) != 0);
+    lm_arena_free(arena);
+}
+
+/* The base of the first sequence keeps its last coordinates alone; the sequence itself, which ends with (0, 1), is as it was. */
+static void sequence_with_its_base(void)
+{
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_ended(arena, LENGTH, DX, 0.25, here), both = lm_inputs_with_base(arena, &in);
+    CHECK_SIZE(both.n, 2);
+    CHECK(memcmp(both.x, in.x, LENGTH * in.dim * sizeof(double)) == 0);
+    for (int l = 1; l <= LENGTH; l++) {
+        CHECK_NEAR(lm_token(&both, 1, l)[DX], l == 1 || l == LENGTH ? 1 : 0, 0);
+        CHECK_NEAR(norm_of(lm_token(&both, 1, l), in.dim), l == 1 || l == LENGTH ? 1 : 0, 0);
+        CHECK_NEAR(norm_of(lm_token(&both, 0, l), in.dim), l == 1 || l == LENGTH ? 1 : 0.25, 1e-14);
+    }
+    lm_arena_free(arena);
+}
+
+/* The kernel of the last of the first outputs is that part of the kernel of all, for more outputs than one, too. */
+static void kernel_of_the_last_output(void)
+{
+    enum { N = 3, D = 2 };
+    struct lm_arena *arena = lm_arena_new();
+    struct lm_inputs in = lm_inputs_unit(arena, N, LENGTH, DX + 1, 0.3, false, here);
+    struct lm_net *net = lm_net_draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}, M, D, DX + 1, LENGTH, here, 0, 0);
+    struct lm_run *run = lm_forward(net, &in);
+    const double *K = lm_ntk_gram(run), *last = lm_ntk_gram_last(run);
+    const size_t order = lm_ntk_order(run), first = (LENGTH - 2) * N;
+    for (size_t s = 0; s < N; s++)
+        for (size_t t = 0; t < N; t++)
+            CHECK_NEAR(last[s * N + t], K[(first + s) * D * order + (first + t) * D], 1e-11 * K[first * D * (order + 1)]);
     lm_arena_free(arena);
 }
 
@@ -334,6 +365,8 @@ int main(int argc, char **argv)
         {"normalised and null sequences", normalised_sequences},
         {"unit-norm sequences", unit_sequences},
         {"sequences of Wang et al.", sequences_of_wang},
+        {"sequence with its base", sequence_with_its_base},
+        {"kernel of the last output", kernel_of_the_last_output},
         {"bounded sequences", bounded_sequences},
         {"residuals of states", residuals_of_states},
         {"vectors that meet W are counted", vectors_are_counted},
