@@ -7,7 +7,7 @@
 #include <lemmata/spectral.h>
 #include <lemmata/train.h>
 
-enum { LM_MAX_STATEMENTS = 24 };
+enum { LM_MAX_STATEMENTS = 32 };
 
 /* The unit of work. Everything a trial depends on is here. */
 struct lm_cell {

@@ -1,4 +1,4 @@
-/* Lower bounds of the kernel: Wang et al. (2021), Theorem 4, (18), (20), (28) to (35), Propositions 2.1 to 2.4.
+/* Lower bounds of the kernel: Wang et al. (2021), Theorem 4, (18), (20), (28) to (36), Propositions 2.1 to 2.4.
  *
  * In the limit F^l = (1/2) prod_{k >= l} Sigma(rho_k) and H = sum_l F^l K^{l-1} are power series with coefficients >= 0 in the
  * inner products t_k of the k-th tokens. So F^l >= c Sigma(rho_l) in the order of positive semidefinite matrices, whatever the
@@ -16,13 +16,15 @@ enum {
     DOMINANCE, DOMINANCE_SHARP, ALGORITHM_1, KAPPA,                              /* along L, all sequences at once */
     BEST_CONSTANT, LOEWNER, PRINTED, LOWER_KERNEL,                               /* along L, n sequences */
     LINEAR_LAST, LINEAR_LAST_SHARP, QUADRATIC_LAST, QUADRATIC_LAST_SHARP,        /* along L, norms of functions */
-    BILINEAR, BILINEAR_SHARP, LINEAR_FIRST_SHARP, QUADRATIC_FIRST_SHARP,
+    BILINEAR, BILINEAR_SHARP, TRILINEAR, TRILINEAR_SHARP, LINEAR_FIRST_SHARP, QUADRATIC_FIRST_SHARP,
+    WINDOW_LINEAR, WINDOW_QUADRATIC, WINDOW,                                     /* along L, all tokens at once */
     KERNEL, KERNEL_LIMIT, SPECTRUM,                                              /* the network */
     PROPOSITION, PROPOSITION_TIGHT, CLOSURE                                      /* section 2.3 */
 };
-enum { PAIRS, EXACT, MATRICES, NORMS, WIDTH, LEAST, DEGREE, POINTS };
+enum { PAIRS, EXACT, MATRICES, NORMS, WHOLE, WIDTH, LEAST, DEGREE, POINTS };
 enum { NO_CUBE = 1, POWER_2, POWER_2_5, HALF, PRINTED_DIRECTION, FAINT, TWINS, SMALL_M, NEGATIVE_TERM, ANGLES };
 enum { SEQUENCES = 24, PAIRED = SEQUENCES * (SEQUENCES - 1) / 2, TRAINED = 4, INVERTED = 8, NODES = 24, SAMPLES = 100 };
+enum { FEW = 6, FEW_SAMPLES = 25 }; /* for functions of many pairs of tokens, or of three */
 
 /* A ~ N(0, 2/(L^power m)). */
 static double power_of(const struct lm_cell *cell)
@@ -195,17 +197,18 @@ static void observe_matrices(const struct lm_cell *cell, struct lm_trial *t)
 
 /* Uniform tokens: nodes and weights of t = <X, X'> with density (1 - t^2)^((d-3)/2), normalised. */
 struct rule {
+    size_t n;
     double t[NODES], w[NODES];
 };
 
-static struct rule gegenbauer(size_t d)
+static struct rule gegenbauer(size_t d, size_t n)
 {
-    struct rule out = {{0}, {0}};
+    struct rule out = {n, {0}, {0}};
     double sum = 0;
     gsl_integration_fixed_workspace *w =
-        gsl_integration_fixed_alloc(gsl_integration_fixed_gegenbauer, NODES, -1, 1, ((double)d - 3) / 2, 0);
-    for (size_t k = 0; k < NODES; k++) sum += gsl_integration_fixed_weights(w)[k];
-    for (size_t k = 0; k < NODES; k++) {
+        gsl_integration_fixed_alloc(gsl_integration_fixed_gegenbauer, n, -1, 1, ((double)d - 3) / 2, 0);
+    for (size_t k = 0; k < n; k++) sum += gsl_integration_fixed_weights(w)[k];
+    for (size_t k = 0; k < n; k++) {
         out.t[k] = gsl_integration_fixed_nodes(w)[k];
         out.w[k] = gsl_integration_fixed_weights(w)[k] / sum;
     }
@@ -213,9 +216,9 @@ static struct rule gegenbauer(size_t d)
     return out;
 }
 
-/* Means of H against zonal polynomials of tokens: of X_1, of X_L, and of X_{L-1} and X_L. */
+/* Means of H against zonal polynomials of tokens: of X_1, of X_L, of X_{L-1} and X_L, and of the last three. */
 struct means {
-    double linear_first, quadratic_first, linear_last, quadratic_last, bilinear;
+    double linear_first, quadratic_first, linear_last, quadratic_last, bilinear, trilinear;
 };
 
 static double quadratic(double t, double d)
@@ -229,14 +232,14 @@ static void add_means(struct means *out, const double *inner, const struct rule 
 {
     struct pair before = AT_START;
     for (int l = 1; l < L - 1; l++) step(&before, inner[l - 1], scale);
-    for (size_t a = 0; a < NODES; a++) {
+    for (size_t a = 0; a < rule->n; a++) {
         struct pair first = AT_START, next = before;
         step(&first, rule->t[a], scale);
         for (int l = 2; l <= L; l++) step(&first, inner[l - 1], scale);
         out->linear_first += rule->w[a] * rule->t[a] * first.A / 2;
         out->quadratic_first += rule->w[a] * quadratic(rule->t[a], (double)d) * first.A / 2;
         step(&next, rule->t[a], last_scale);
-        for (size_t b = 0; b < NODES; b++) {
+        for (size_t b = 0; b < rule->n; b++) {
             struct pair last = next;
             step(&last, rule->t[b], last_scale);
             double weight = rule->w[a] * rule->w[b];
@@ -247,10 +250,40 @@ static void add_means(struct means *out, const double *inner, const struct rule 
     }
 }
 
+/* Adds that of the last three, of L >= 3. */
+static void add_trilinear(struct means *out, const double *inner, const struct rule *rule, int L, double scale, double last_scale)
+{
+    struct pair before = AT_START;
+    for (int l = 1; l < L - 2; l++) step(&before, inner[l - 1], scale);
+    for (size_t a = 0; a < rule->n; a++) {
+        struct pair next = before;
+        step(&next, rule->t[a], scale);
+        for (size_t b = 0; b < rule->n; b++) {
+            struct pair last_but_one = next;
+            step(&last_but_one, rule->t[b], last_scale);
+            for (size_t c = 0; c < rule->n; c++) {
+                struct pair last = last_but_one;
+                step(&last, rule->t[c], last_scale);
+                double weight = rule->w[a] * rule->w[b] * rule->w[c];
+                out->trilinear += weight * rule->t[a] * rule->t[b] * rule->t[c] * last.A / 2;
+            }
+        }
+    }
+}
+
 /* sqrt(||f||^2/mean) for an eigenfunction f of H; a mean that is not positive: H does not see f. */
 static double norm_of(double square, double mean)
 {
     return mean > 0 ? sqrt(square * SAMPLES / mean) : HUGE_VAL;
+}
+
+/* t_1..t_L: <X, X'> is like the first coordinate of X; z is room for d numbers. */
+static void draw_inner(double *inner, double *z, const struct lm_stream *stream, uint64_t sample, int L, size_t d)
+{
+    for (int l = 0; l < L; l++) {
+        lm_stream_normals(z, stream, sample * (uint64_t)L + (uint64_t)l, 0, d, 1);
+        inner[l] = z[0] / cblas_dnrm2((blasint)d, z, 1);
+    }
 }
 
 static void observe_norms(const struct lm_cell *cell, struct lm_trial *t)
@@ -258,19 +291,17 @@ static void observe_norms(const struct lm_cell *cell, struct lm_trial *t)
     const int L = cell->L;
     const size_t d = cell->dx;
     const double D = (double)d, scale = pow(L, -power_of(cell)), last_scale = scale * (cell->variant == FAINT ? 1e-4 : 1);
-    struct rule rule = gegenbauer(d);
+    struct rule rule = gegenbauer(d, NODES), few = gegenbauer(d, FEW);
     struct means sum = {0};
     double *inner = lm_arena_doubles(lm_trial_arena(t), (size_t)L), *z = lm_arena_doubles(lm_trial_arena(t), d);
     struct lm_address address = lm_trial_address(t);
     struct lm_stream stream = lm_stream_open(address.seed, LM_FOR_ATTACK, 0, address.network);
     for (uint64_t sample = 0; sample < SAMPLES; sample++) {
-        for (int l = 0; l < L; l++) { /* <X, X'> is like the first coordinate of X */
-            lm_stream_normals(z, &stream, sample * (uint64_t)L + (uint64_t)l, 0, d, 1);
-            inner[l] = z[0] / cblas_dnrm2((blasint)d, z, 1);
-        }
+        draw_inner(inner, z, &stream, sample, L, d);
         add_means(&sum, inner, &rule, L, d, scale, last_scale);
+        if (L >= 3) add_trilinear(&sum, inner, &few, L, scale, last_scale);
     }
-    /* E f^2 over what C(t) makes of H: f = <w, X>, <w, X>^2 - 1/d and <w, X_{L-1}><w, X_L> */
+    /* E f^2 over what C(t) makes of H: f = <w, X>, <w, X>^2 - 1/d, <w, X_{L-1}><w, X_L> and that times <w, X_{L-2}> */
     double linear_last = norm_of(1 / D, sum.linear_last), bilinear = norm_of(1 / (D * D), sum.bilinear);
     double of_square = 3 / (D * (D + 2)) - 1 / (D * D), quadratic_last = norm_of(of_square, sum.quadratic_last);
     lm_observe(t, LINEAR_LAST, linear_last);
@@ -279,8 +310,84 @@ static void observe_norms(const struct lm_cell *cell, struct lm_trial *t)
     lm_observe(t, QUADRATIC_LAST_SHARP, quadratic_last);
     lm_observe(t, BILINEAR, bilinear);
     lm_observe(t, BILINEAR_SHARP, bilinear);
+    if (L >= 3) {
+        double trilinear = norm_of(1 / (D * D * D), sum.trilinear);
+        lm_observe(t, TRILINEAR, trilinear);
+        lm_observe(t, TRILINEAR_SHARP, trilinear);
+    }
     lm_observe(t, LINEAR_FIRST_SHARP, norm_of(1 / D, sum.linear_first));
     lm_observe(t, QUADRATIC_FIRST_SHARP, norm_of(of_square, sum.quadratic_first));
+}
+
+/* ---- All tokens at once: the largest alpha_k with H >= alpha_k (Z'Z)^k ---- */
+
+/* Means of H against 1, t_l, C_2(t_l) and t_j t_l for all j < l: the latter at [j - 1][l - 1] of an L x L array. */
+struct spectrum {
+    double constant, *linear, *quadratic, *bilinear;
+};
+
+/* Adds them, the others' inner products as given; scale[l - 1] is that of X_l. */
+static void add_spectrum(struct spectrum *out, const double *inner, const double *scale, const struct rule *rule, int L, size_t d)
+{
+    struct pair before = AT_START;
+    for (int j = 1; j <= L; j++) {
+        for (size_t a = 0; a < rule->n; a++) {
+            struct pair next = before;
+            step(&next, rule->t[a], scale[j - 1]);
+            for (int l = j + 1; l <= L; l++) {
+                double *of = out->bilinear + (size_t)(j - 1) * (size_t)L + (size_t)(l - 1);
+                for (size_t b = 0; b < rule->n; b++) {
+                    struct pair last = next;
+                    step(&last, rule->t[b], scale[l - 1]);
+                    for (int k = l + 1; k <= L; k++) step(&last, inner[k - 1], scale[k - 1]);
+                    *of += rule->w[a] * rule->w[b] * rule->t[a] * rule->t[b] * last.A / 2;
+                }
+                step(&next, inner[l - 1], scale[l - 1]);
+            }
+            out->linear[j - 1] += rule->w[a] * rule->t[a] * next.A / 2;
+            out->quadratic[j - 1] += rule->w[a] * quadratic(rule->t[a], (double)d) * next.A / 2;
+            if (j == 1) out->constant += rule->w[a] * next.A / 2;
+        }
+        step(&before, inner[j - 1], scale[j - 1]);
+    }
+}
+
+/* The quotient of eigenvalues, of (Z'Z)^k over H; a mean that is not positive: H does not see the function. */
+static double quotient(double of_power, double mean)
+{
+    return mean > 0 ? of_power / mean : HUGE_VAL;
+}
+
+/* (Z'Z)^k = [(sum_l t_l)^k] is zonal in each token, too. Its eigenvalues, of n tokens, are E t^2 = 1/d of t_l (k = 1), and
+ * E t^2 C_2(t) of C_2(t_l), 2 (E t^2)^2 of t_j t_l and n E t^2 of the constants (k = 2). 1/alpha_k is the greatest quotient. */
+static void observe_window(const struct lm_cell *cell, struct lm_trial *t)
+{
+    const size_t L = (size_t)cell->L, d = cell->dx;
+    const double D = (double)d, of_linear = 1 / D, of_quadratic = 2 / (D * (D + 2)), of_bilinear = 2 / (D * D);
+    struct rule rule = gegenbauer(d, FEW);
+    double *inner = lm_arena_doubles(lm_trial_arena(t), 2 * L + d), *scale = inner + L, *z = scale + L;
+    for (size_t l = 0; l < L; l++)
+        scale[l] = pow(cell->L, -power_of(cell)) * (cell->variant == FAINT && l + 2 >= L ? 1e-4 : 1);
+    double *all = lm_arena_doubles(lm_trial_arena(t), 2 * L + L * L);
+    memset(all, 0, (2 * L + L * L) * sizeof *all);
+    struct spectrum sum = {0, all, all + L, all + 2 * L};
+    struct lm_address address = lm_trial_address(t);
+    struct lm_stream stream = lm_stream_open(address.seed, LM_FOR_ATTACK, 3, address.network);
+    for (uint64_t sample = 0; sample < FEW_SAMPLES; sample++) {
+        draw_inner(inner, z, &stream, sample, cell->L, d);
+        add_spectrum(&sum, inner, scale, &rule, cell->L, d);
+    }
+    double last_1 = quotient(of_linear, sum.linear[L - 1]), window_1 = last_1;
+    double last_2 = fmax(quotient(of_quadratic, sum.quadratic[L - 1]), quotient(1 / D, sum.constant));
+    double window_2 = fmax(last_2, quotient((double)L / D, sum.constant));
+    for (size_t j = 0; j < L; j++) {
+        window_1 = fmax(window_1, quotient(of_linear, sum.linear[j]));
+        window_2 = fmax(window_2, quotient(of_quadratic, sum.quadratic[j]));
+        for (size_t l = j + 1; l < L; l++) window_2 = fmax(window_2, quotient(of_bilinear, sum.bilinear[j * L + l]));
+    }
+    lm_observe(t, WINDOW_LINEAR, sqrt(window_1 * FEW_SAMPLES));
+    lm_observe(t, WINDOW_QUADRATIC, sqrt(window_2 * FEW_SAMPLES));
+    lm_observe(t, WINDOW, sqrt(fmax(window_1 / last_1, window_2 / last_2)));
 }
 
 /* ---- The network ---- */
@@ -404,7 +511,8 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
 {
     static void (*const of_sweep[])(const struct lm_cell *, struct lm_trial *) = {
         [PAIRS] = observe_pairs, [EXACT] = observe_exact, [MATRICES] = observe_matrices, [NORMS] = observe_norms,
-        [WIDTH] = observe_network, [LEAST] = observe_network, [DEGREE] = observe_proposition, [POINTS] = observe_closure};
+        [WHOLE] = observe_window, [WIDTH] = observe_network, [LEAST] = observe_network,
+        [DEGREE] = observe_proposition, [POINTS] = observe_closure};
     if (cell->d != 1) { /* H is the kernel of one output */
         lm_trial_fail(t, lm_error(LM_EINVAL, "kernel-dominance needs one output, not %zu", cell->d));
         return;
@@ -418,9 +526,10 @@ static bool admits(const struct lm_cell *cell)
     return cell->given.n == 0 && (!runs_network(cell) || cell->L + 1 <= sqrt((double)cell->m) / 4);
 }
 
-#define SHARP_NORMS (LM_BIT(LINEAR_LAST_SHARP) | LM_BIT(QUADRATIC_LAST_SHARP) | LM_BIT(BILINEAR_SHARP))
+#define SHARP_NORMS (LM_BIT(LINEAR_LAST_SHARP) | LM_BIT(QUADRATIC_LAST_SHARP) | LM_BIT(BILINEAR_SHARP) | LM_BIT(TRILINEAR_SHARP))
 #define FIRST_NORMS (LM_BIT(LINEAR_FIRST_SHARP) | LM_BIT(QUADRATIC_FIRST_SHARP))
-#define LAST_NORMS (LM_BIT(LINEAR_LAST) | LM_BIT(QUADRATIC_LAST) | LM_BIT(BILINEAR))
+#define LAST_NORMS (LM_BIT(LINEAR_LAST) | LM_BIT(QUADRATIC_LAST) | LM_BIT(BILINEAR) | LM_BIT(TRILINEAR) | LM_BIT(WINDOW_LINEAR) | \
+                    LM_BIT(WINDOW_QUADRATIC))
 
 LM_LEMMA(kernel_dominance,
     .title = "Lower bounds of the kernel",
@@ -518,6 +627,19 @@ LM_LEMMA(kernel_dominance,
             .reads = "the norm of <w, X_{L-1}><w, X_L> grows exactly like L",
             .measures = "sqrt((1/d^2)/E[H t_{L-1} t_L])",
             .rule = LM_EXPONENT, .exponent = 1, .tolerance = 0.08, .sweep = NORMS, .scatter = 0.02},
+        [TRILINEAR] = {
+            .name = "trilinear", .source = "Wang et al. 2021 equation (35), N = 3, p = 3",
+            .reads = "sup_n sqrt(y'H^-1 y) <= O(L^2 L^N) for y_i = <w, X_{i,a}><w, X_{i,b}><w, X_{i,c}>",
+            .measures = "the left side for the last three tokens: sqrt((1/d^3)/E[H t_a t_b t_c])",
+            .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.L = 5}, .constant = 0.00228, .sweep = NORMS, .scatter = 0.02,
+            .slack = -3.5},
+        [TRILINEAR_SHARP] = {
+            .name = "trilinear-sharp", .source = "Wang et al. 2021 equation (35), N = 3, p = 3, sharp",
+            .reads = "the norm of <w, X_{L-2}><w, X_{L-1}><w, X_L> grows exactly like L^(3/2); O(L^2 L^N), L^5, is claimed",
+            .measures = "sqrt((1/d^3)/E[H t_{L-2} t_{L-1} t_L])",
+            .rule = LM_EXPONENT, .exponent = 1.5, .tolerance = 0.08, .sweep = NORMS, .scatter = 0.02,
+            .note = "The k-th derivative of Sigma at 1 - rho of order L^(-2) is of order L^(2k - 1), each t comes with L^(-3), and "
+                    "H has L terms: L^(-k) in all, L^(k/2) for the norm."},
         [LINEAR_FIRST_SHARP] = {
             .name = "linear-first-sharp", .source = "Wang et al. 2021 equation (33), k = 1, l = 1, sharp",
             .reads = "the norm of <w, X_1> does not grow with L",
@@ -529,6 +651,28 @@ LM_LEMMA(kernel_dominance,
             .reads = "the norm of <w, X_1>^2 - 1/d grows exactly like L^(1/2)",
             .measures = "the norm of <w, X_1>^2 - 1/d",
             .rule = LM_EXPONENT, .exponent = 0.5, .tolerance = 0.08, .sweep = NORMS, .scatter = 0.02},
+        [WINDOW_LINEAR] = {
+            .name = "window-linear", .source = "Wang et al. 2021 equation (36), k = 1, l = L, a = L - 1, less ||Z|| and 2^a",
+            .reads = "H >= alpha (Z'Z)^k with alpha^(-1/2) <= O(L^((7 + k)/2)), Z = [X_L, ..., X_1]; (36) allows "
+                     "(||Z||^2 2^a)^(k/2) more",
+            .measures = "alpha^(-1/2) for the largest such alpha, k = 1",
+            .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.L = 4}, .constant = 0.0022, .sweep = WHOLE, .scatter = 0.03,
+            .slack = -3.5},
+        [WINDOW_QUADRATIC] = {
+            .name = "window-quadratic", .source = "Wang et al. 2021 equation (36), k = 2, l = L, a = L - 1, less ||Z|| and 2^a",
+            .reads = "H >= alpha (Z'Z)^k with alpha^(-1/2) <= O(L^((7 + k)/2)), Z = [X_L, ..., X_1]; (36) allows "
+                     "(||Z||^2 2^a)^(k/2) more",
+            .measures = "alpha^(-1/2) for the largest such alpha, k = 2",
+            .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.L = 4.5}, .constant = 0.00427, .sweep = WHOLE, .scatter = 0.03,
+            .slack = -3.5},
+        [WINDOW] = {
+            .name = "window-sharp", .source = "Wang et al. 2021 equation (36), k = 1, 2, l = L, a = L - 1, sharp",
+            .reads = "the largest alpha_k with H >= alpha_k (Z'Z)^k is for Z = [X_L, ..., X_1] that for Z = X_L, up to a factor "
+                     "that does not grow with L; (36) allows (||Z||^2 2^a)^k = (L 2^(L-1))^k",
+            .measures = "the greater for k = 1, 2 of sqrt(alpha_k of X_L/alpha_k of [X_L, ..., X_1])",
+            .rule = LM_EXPONENT, .exponent = 0, .tolerance = 0.05, .sweep = WHOLE, .scatter = 0.02,
+            .note = "(Z'Z)^k is zonal in each token, as H is: they share their eigenfunctions, and alpha_k is the least quotient "
+                    "of eigenvalues. All windows of all l are parts of the whole, whose alpha_k is thus the least."},
         [KERNEL] = {
             .name = "kernel", .source = "Wang et al. 2021 equation (18), section 4.1.3",
             .reads = "H_ij = H^inf_ij +- O(L^4 (log m)^4/m^(1/4))",
@@ -571,7 +715,7 @@ LM_LEMMA(kernel_dominance,
     .controls = {
         {.name = "no-cube", .breaks = "A ~ N(0, 2/(L^3 m)) (here 2/m, as Algorithm 1 prints)", .variant = NO_CUBE,
          .refutes = LM_BIT(DOMINANCE) | LM_BIT(DOMINANCE_SHARP) | LM_BIT(KAPPA) | LM_BIT(BEST_CONSTANT) | SHARP_NORMS |
-                    FIRST_NORMS | LM_BIT(KERNEL)},
+                    FIRST_NORMS | LM_BIT(WINDOW) | LM_BIT(KERNEL)},
         {.name = "power-2", .breaks = "A ~ N(0, 2/(L^3 m)) (here 2/(L^2 m))", .variant = POWER_2,
          .refutes = LM_BIT(DOMINANCE_SHARP) | LM_BIT(KAPPA)},
         {.name = "power-2-half", .breaks = "A ~ N(0, 2/(L^3 m)) (here 2/(L^(5/2) m))", .variant = POWER_2_5,
@@ -622,6 +766,15 @@ LM_LEMMA(kernel_dominance,
             .control_dense = {{4, 8, 16}},
             .calibration = {{8, 16}},
             .replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 20, [LM_PAPER] = 40},
+            .control_replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 10, [LM_PAPER] = 10},
+            .calibration_replicates = 10,
+            .m = 1, .d = 1, .dx = 6},
+        [WHOLE] = { /* L^3 steps a sample */
+            .name = "whole", .axis = LM_AXIS_LENGTH,
+            .dense = {{4, 8, 16, 32}},
+            .control_dense = {{4, 8, 16}},
+            .calibration = {{8, 16}},
+            .replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 15, [LM_PAPER] = 40},
             .control_replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 10, [LM_PAPER] = 10},
             .calibration_replicates = 10,
             .m = 1, .d = 1, .dx = 6},
