@@ -160,7 +160,7 @@ static void bench_training(struct lm_arena *arena)
     const struct lm_address address = {1, 1};
     struct training w = {.inputs = lm_inputs_normalised(arena, N, LENGTH, 4, 1.0 / LENGTH, address)};
     struct lm_net *net = lm_net_draw(arena, lm_num_double(), LM_DENSE, &(struct lm_law){0}, M, D, 5, LENGTH, address, 0, 0);
-    w.state = lm_training_begin(net);
+    w.state = lm_training_begin(net, LM_TRAIN_W);
     w.batch = lm_arena_alloc(arena, N * sizeof *w.batch);
     w.targets = lm_arena_doubles(arena, (size_t)N * LENGTH * D);
     for (size_t s = 0; s < N; s++) w.batch[s] = s;

@@ -78,6 +78,19 @@ struct lm_factored lm_gradient(const struct lm_run *run, const struct lm_panel *
     return (struct lm_factored){.rank = rank, .left = left, .right = right};
 }
 
+struct lm_factored lm_gradient_A(const struct lm_run *run, const struct lm_panel *lambda)
+{
+    const struct lm_net *net = run->net;
+    const size_t m = net->m, n = run->inputs.n, L = (size_t)run->inputs.L, dim = net->dim, rank = n * L;
+    double *left = lm_arena_doubles(net->arena, rank * m), *right = lm_arena_doubles(net->arena, rank * dim);
+    for (size_t l = 1; l <= L; l++) {
+        net->num->ops->get(left + (l - 1) * n * m, m, &lambda[l]);
+        for (size_t s = 0; s < n; s++)
+            memcpy(right + ((l - 1) * n + s) * dim, lm_token(&run->inputs, s, (int)l), dim * sizeof *right);
+    }
+    return (struct lm_factored){.rank = rank, .left = left, .right = right};
+}
+
 /* <dF/dW, u v'> = sum_l <lambda_l, u> <v, h_{l-1}> for each pair of columns. */
 double lm_gradient_along(const struct lm_run *run, const struct lm_panel *lambda, const struct lm_factored *direction)
 {

@@ -1,4 +1,4 @@
-/* Gradient descent and SGD on a dense W. */
+/* Gradient descent and SGD on a dense W, and on A. */
 #include <lemmata/train.h>
 
 #include <cblas.h>
@@ -42,7 +42,7 @@ double lm_logistic_loss(void *context, const struct lm_run *run, const size_t *b
 
 /* ---- A network in training ---- */
 
-struct lm_training *lm_training_begin(struct lm_net *net)
+struct lm_training *lm_training_begin(struct lm_net *net, enum lm_trained trained)
 {
     const struct lm_matrix start = lm_net_matrix(net);
     LM_ASSERT(net->num == lm_num_double() && start.a && !net->law.untied && net->B.a);
@@ -52,6 +52,10 @@ struct lm_training *lm_training_begin(struct lm_net *net)
     for (size_t k = 0; k < net->m; k++) memcpy(t->W + k * t->ld, start.a + k * start.ld, net->m * sizeof *t->W);
     *t->net = *net;
     t->net->W = lm_weights_from(net->arena, &(struct lm_matrix){net->m, net->m, t->ld, t->W});
+    if (trained == LM_TRAIN_W) return t;
+    t->At = lm_arena_doubles(net->arena, net->dim * net->m);
+    for (size_t c = 0; c < net->dim; c++) memcpy(t->At + c * net->m, net->At.a + c * net->At.ld, net->m * sizeof *t->At);
+    t->net->At = (struct lm_matrix){net->dim, net->m, net->m, t->At};
     return t;
 }
 
@@ -77,13 +81,14 @@ static double evaluate(struct lm_run **run, double **of_y, struct lm_training *t
     return loss(context, *run, batch, lm_outputs(*run), *of_y);
 }
 
-/* sum ||lambda_l|| ||h_{l-1}||: no entry of the gradient is larger, and where this is finite all of them are. */
-static double gradient_bound(const struct lm_factored *gradient, size_t m)
+/* sum ||lambda_l|| ||h_{l-1}||, or ||x_l||, of `cols` numbers: no entry of the gradient is larger, and where this is finite all of
+ * them are. */
+static double gradient_bound(const struct lm_factored *gradient, size_t m, size_t cols)
 {
     double sum = 0;
     for (size_t k = 0; k < gradient->rank; k++) {
-        const double *lambda = gradient->left + k * m, *h = gradient->right + k * m;
-        sum += sqrt(cblas_ddot((blasint)m, lambda, 1, lambda, 1)) * sqrt(cblas_ddot((blasint)m, h, 1, h, 1));
+        const double *lambda = gradient->left + k * m, *h = gradient->right + k * cols;
+        sum += sqrt(cblas_ddot((blasint)m, lambda, 1, lambda, 1)) * sqrt(cblas_ddot((blasint)cols, h, 1, h, 1));
     }
     return sum;
 }
@@ -97,6 +102,13 @@ static void update(struct lm_training *t, const struct lm_factored *gradient, do
                 (blasint)t->ld);
 }
 
+/* A -= eta left right', transposed */
+static void update_A(struct lm_training *t, const struct lm_factored *gradient, double eta)
+{
+    const blasint m = (blasint)t->net->m, dim = (blasint)t->net->dim, rank = (blasint)gradient->rank;
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, dim, m, rank, -eta, gradient->right, dim, gradient->left, m, 1, t->At, m);
+}
+
 static lm_status step(double *loss_before, struct lm_training *t, const struct lm_inputs *all, const size_t *batch, size_t count,
                       double eta, lm_loss *loss, void *context)
 {
@@ -104,10 +116,13 @@ static lm_status step(double *loss_before, struct lm_training *t, const struct l
     double *of_y;
     *loss_before = evaluate(&run, &of_y, t, all, batch, count, loss, context);
     if (!isfinite(*loss_before)) return lm_error(LM_ECONVERGE, "training: the loss before step %zu is not finite", t->steps + 1);
-    const struct lm_factored gradient = lm_gradient(run, lm_adjoint(run, lm_output_cotangents(run, of_y), NULL));
-    if (!isfinite(eta * gradient_bound(&gradient, t->net->m)))
+    const struct lm_panel *lambda = lm_adjoint(run, lm_output_cotangents(run, of_y), NULL);
+    const size_t m = t->net->m, dim = t->net->dim;
+    const struct lm_factored of_W = lm_gradient(run, lambda), of_A = t->At ? lm_gradient_A(run, lambda) : (struct lm_factored){0};
+    if (!isfinite(eta * gradient_bound(&of_W, m, m)) || !isfinite(eta * gradient_bound(&of_A, m, dim)))
         return lm_error(LM_ECONVERGE, "training: the gradient of step %zu is not finite", t->steps + 1);
-    update(t, &gradient, eta);
+    update(t, &of_W, eta);
+    if (t->At) update_A(t, &of_A, eta);
     t->steps++;
     steps_taken++;
     return LM_OK;

@@ -148,6 +148,9 @@ struct lm_panel *lm_adjoint(struct lm_run *run, const struct lm_panel *of_h, con
 /* dF/dW in factored form, rank n (L - 1): columns (l - 2) n + s are lambda_l and h_{l-1} of sequence s. Double arithmetic: the factors
  * are rounded to it. */
 struct lm_factored lm_gradient(const struct lm_run *run, const struct lm_panel *lambda);
+/* dF/dA = sum_{l=1}^L lambda_l x_l' over all sequences, where lambda_l is (sum_{a >= l} Back_{l->a} D_l)'dF/dy_a (Panigrahi & Goyal
+ * 2021 (4)), likewise, rank n L: columns (l - 1) n + s are lambda_l, of m numbers, and x_l of sequence s, of dim. */
+struct lm_factored lm_gradient_A(const struct lm_run *run, const struct lm_panel *lambda);
 /* The adjoint of the last of the first outputs, F = e_1'y_L of each sequence: lambda_l = (Back_{l->L} D_l)'e_1. */
 struct lm_panel *lm_last_output_adjoint(struct lm_run *run);
 /* <dF/dW, W'>, the derivative of F along W' = left right'. */

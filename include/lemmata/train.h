@@ -1,5 +1,5 @@
 /* Training of the hidden weights W, with A and B at their initialisation, and the kernel that governs it (2018 section 3, 2019
- * section 4). */
+ * section 4); or of W and A (Panigrahi & Goyal 2021, section 3). */
 #ifndef LEMMATA_TRAIN_H
 #define LEMMATA_TRAIN_H
 
@@ -21,20 +21,27 @@ struct lm_logistic {
 };
 lm_loss lm_logistic_loss;
 
-/* A network in training: a copy of its own of a dense W; A and B are those of the network it began from. */
+enum lm_trained {
+    LM_TRAIN_W,                    /* alone */
+    LM_TRAIN_W_AND_A               /* with one step size */
+};
+
+/* A network in training: a copy of its own of a dense W, and of A if that trains; all else is shared with the network it began
+ * from. */
 struct lm_training {
-    struct lm_net *net;            /* W = W~ + W_t */
+    struct lm_net *net;            /* W = W~ + W_t, A = A~ + A_t */
     const struct lm_net *start;    /* W~ */
     double *W;                     /* the entries of net->W, row by row, `ld` apart */
     size_t ld;
+    double *At;                    /* the entries of net->At, m apart; NULL where A does not train */
     size_t steps;
 };
 /* Requires: double arithmetic, a dense W that is tied and carries no W', a known B. */
-struct lm_training *lm_training_begin(struct lm_net *net);
+struct lm_training *lm_training_begin(struct lm_net *net, enum lm_trained trained);
 
-/* One step W -= eta dF/dW of the loss of a batch of sequences (all of them: gradient descent): the update, of rank n (L - 1), is one
- * product. Returns the loss before the step; nothing of the step stays in the arena. LM_ECONVERGE in `status` and W as it was when
- * loss or gradient is not finite. */
+/* One step W -= eta dF/dW of the loss of a batch of sequences (all of them: gradient descent): the update, of rank n (L - 1), is
+ * one product. Where A trains, A -= eta dF/dA as well, both at the weights before the step. Returns the loss before the step;
+ * nothing of the step stays in the arena. LM_ECONVERGE in `status` and W, A as they were when loss or gradient is not finite. */
 LM_WARN_UNUSED lm_status lm_training_step(struct lm_training *t, double *loss_before, const struct lm_inputs *all,
                                           const size_t *batch, size_t count, double eta, lm_loss *loss, void *context);
 /* Steps taken by all trainings of this process, on any thread: a sign of life while a cell trains. */
@@ -42,7 +49,7 @@ size_t lm_training_steps_taken(void);
 /* The loss of a batch without a step. */
 double lm_training_loss(struct lm_training *t, const struct lm_inputs *all, const size_t *batch, size_t count, lm_loss *loss,
                         void *context);
-/* ||W_t||_F, with W_t = W - W~. */
+/* ||W_t||_F, with W_t = W - W~, whether A trains or not. */
 double lm_training_distance(const struct lm_training *t);
 /* y = W_t x and y = W_t' x for single vectors, as struct lm_operator wants them for ||W_t||_2 (spectral.h); the context is the
  * training. */

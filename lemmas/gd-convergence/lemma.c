@@ -105,7 +105,7 @@ static const double OVERFLOW = 1e150;
 /* T steps. A loss or gradient that is not finite ends it: f and the distance are then infinite. */
 static struct path trained(const struct lm_cell *cell, struct lm_trial *t, const struct task *task)
 {
-    struct path out = {.training = lm_training_begin(task->net)};
+    struct path out = {.training = lm_training_begin(task->net, LM_TRAIN_W)};
     size_t T = (size_t)cell->T, n = task->inputs.n, *all = lm_arena_alloc(lm_trial_arena(t), n * sizeof *all);
     size_t *batch = lm_arena_alloc(lm_trial_arena(t), n * sizeof *batch);
     const double eta = cell->variant == HALF_STEPS ? task->eta / 2 : task->eta;

@@ -206,7 +206,7 @@ static double step_size(const struct lm_cell *cell)
 static lm_status pass_of(struct pass *out, struct lm_net *net, const struct data *data, double eta)
 {
     struct lm_logistic of = {.labels = data->y, .scale = 1};
-    struct lm_training *training = lm_training_begin(net);
+    struct lm_training *training = lm_training_begin(net, LM_TRAIN_W);
     double unused;
     for (size_t k = 0; k < data->inputs.n; k++)
         LM_TRY(lm_training_step(training, &unused, &data->inputs, &k, 1, eta, lm_logistic_loss, &of));
@@ -325,7 +325,7 @@ static lm_status along_labels(const struct lm_cell *cell, struct lm_trial *t)
     }
     LM_TRY(lm_symmetric_eigenvalues(eigenvalues, NULL, H, FITTED));
     const double eta = 2 / ((double)cell->m * (eigenvalues[0] + eigenvalues[FITTED - 1])); /* the fastest */
-    struct lm_training *training = lm_training_begin(net);
+    struct lm_training *training = lm_training_begin(net, LM_TRAIN_W);
     for (size_t k = 0; k < DESCENT; k++)
         LM_TRY(lm_training_step(training, &unused, &data.inputs, all, FITTED, eta, square_loss, labels));
     LM_TRY(factor(H, FITTED));

@@ -268,7 +268,7 @@ static void begin(struct learning *s, const struct lm_cell *cell, struct lm_tria
     for (size_t q = 0; q < n; q++) s->index[q] = q;
     s->start = lm_net_draw(arena, lm_num_double(), LM_DENSE, &cell->law, m, cell->d, cell->dx + 1, cell->L,
                            (struct lm_address){cell->seed, lm_network_number(m, cell->replicate)}, 0, 0);
-    s->training = lm_training_begin(s->start);
+    s->training = lm_training_begin(s->start, LM_TRAIN_W);
 }
 
 /* Batch k: the next BATCH sequences, from the first again after the last (their number is a multiple of BATCH). */

@@ -151,6 +151,68 @@ static void gradient_against_differences(void)
     }
 }
 
+/* The network with A + V in place of A, exactly: [A V] x meets the tokens (x, t x), and t = 2^-60 is exact in a token where it
+ * would be lost in an entry of A. */
+static struct lm_run *with_other_inputs(const struct lm_net *net, const struct lm_inputs *inputs, const double *v, double t)
+{
+    struct lm_net *wide = lm_arena_alloc(net->arena, sizeof *wide);
+    double *at = lm_arena_doubles(net->arena, 2 * DIM * M);
+    struct lm_inputs doubled = *inputs;
+    *wide = *net;
+    for (size_t c = 0; c < DIM; c++) memcpy(at + c * M, net->At.a + c * net->At.ld, M * sizeof *at);
+    for (size_t c = 0; c < DIM; c++)
+        for (size_t k = 0; k < M; k++) at[(DIM + c) * M + k] = v[k * DIM + c];
+    wide->dim = doubled.dim = 2 * DIM;
+    wide->At = (struct lm_matrix){2 * DIM, M, M, at};
+    doubled.x = lm_arena_doubles(net->arena, N * LENGTH * 2 * DIM);
+    for (size_t token = 0; token < N * LENGTH; token++)
+        for (size_t c = 0; c < DIM; c++) {
+            doubled.x[token * 2 * DIM + c] = inputs->x[token * DIM + c];
+            doubled.x[token * 2 * DIM + DIM + c] = t * inputs->x[token * DIM + c];
+        }
+    return lm_forward(wide, &doubled);
+}
+
+/* Within a region of equal signs F is affine in A: (F(A + tV) - F(A - tV))/2t = <dF/dA, V>, whatever t. In 256 bits the roundings
+ * are those to double of the N L DIM M products and of the difference. In double the states, of norm below 3^l (rnn.c), carry
+ * roundings of M U, which 1/t magnifies: t = 2^-20 turns no sign here. */
+static void gradient_in_A_against_differences(void)
+{
+    static const struct lm_law laws[] = {{0}, {.gate = LM_GATE_NONE}, {.untied = true}, {.gate = LM_GATE_IDENTITY_BACKWARD}};
+    struct lm_num mpfr;
+    CHECK(lm_num_mpfr(&mpfr, 256) == LM_OK);
+    for (size_t k = 0; k < 2 * sizeof laws / sizeof *laws; k++) {
+        struct lm_arena *arena = lm_arena_new();
+        const struct lm_law *law = &laws[k / 2];
+        const bool exact = k % 2 == 0;
+        const double t = exact ? 0x1p-60 : 0x1p-20;
+        struct lm_inputs inputs = sequences(arena);
+        struct lm_net *net = draw(arena, exact ? &mpfr : lm_num_double(), LM_DENSE, law);
+        const double *v = normals(arena, 20, M * DIM, 1);
+        struct functional f = some_functional(arena);
+        struct lm_run *run = lm_forward(net, &inputs), *plus = with_other_inputs(net, &inputs, v, t),
+                      *minus = with_other_inputs(net, &inputs, v, -t);
+        for (int l = 1; l <= LENGTH; l++)
+            for (size_t s = 0; s < N; s++) CHECK_SIZE(lm_mask_differences(&plus->D[l], s, &minus->D[l], s), 0);
+        const struct lm_factored gradient = lm_gradient_A(run, adjoint(run, &f));
+        CHECK_SIZE(gradient.rank, N * LENGTH);
+        double along = 0, scale = 0;
+        for (size_t r = 0; r < gradient.rank; r++)
+            for (size_t i = 0; i < M; i++) {
+                const double term = gradient.left[r * M + i] * dot(v + i * DIM, gradient.right + r * DIM, DIM);
+                along += term;
+                scale += fabs(term);
+            }
+        const double difference = of_difference(&f, plus, minus) / (2 * t);
+        if (law->gate == LM_GATE_IDENTITY_BACKWARD) /* no gradient at all, on purpose */
+            CHECK_ABOVE(fabs(along - difference), 0.01 * fabs(difference));
+        else
+            CHECK_NEAR(along, difference, exact ? 8 * U * scale : M * U * scale / t);
+        CHECK_ABOVE(fabs(difference), 1e-2 * scale / sqrt(N * LENGTH * M));
+        lm_arena_free(arena);
+    }
+}
+
 /* As printed: lambda_l = D_l sum_{a >= l} Back_{l->a}'loss_a. */
 static void adjoint_is_fact_2_5(void)
 {
@@ -277,15 +339,20 @@ struct task {
     size_t all[N];
 };
 
-static struct task begin(void)
+static struct task begin_with(enum lm_trained trained)
 {
     struct task out = {.arena = lm_arena_new()};
     out.inputs = sequences(out.arena);
     out.net = draw(out.arena, lm_num_double(), LM_DENSE, &(struct lm_law){0});
-    out.training = lm_training_begin(out.net);
+    out.training = lm_training_begin(out.net, trained);
     out.targets = normals(out.arena, 4, NUMBERS, 0.5);
     for (size_t s = 0; s < N; s++) out.all[s] = s;
     return out;
+}
+
+static struct task begin(void)
+{
+    return begin_with(LM_TRAIN_W);
 }
 
 static double *copy_of(struct lm_arena *arena, const double *x, size_t count)
@@ -293,15 +360,15 @@ static double *copy_of(struct lm_arena *arena, const double *x, size_t count)
     return memcpy(lm_arena_doubles(arena, count), x, count * sizeof *x);
 }
 
-/* f and its gradient for one sequence, added: back-propagation in loops. */
-static double plain_gradient(double *gradient, const struct task *t, const double *w, size_t s)
+/* f and its gradients in W and A' for one sequence, added: back-propagation in loops. */
+static double plain_gradient(double *gradient, double *of_at, const struct task *t, const double *w, const double *at, size_t s)
 {
     const struct lm_net *net = t->net;
     double g[LENGTH + 1][M], h[LENGTH + 1][M] = {{0}}, of_h[LENGTH + 1][M] = {{0}}, f = 0;
     for (int l = 1; l <= LENGTH; l++) {
         for (size_t k = 0; k < M; k++) {
             g[l][k] = dot(w + k * M, h[l - 1], M);
-            for (size_t c = 0; c < DIM; c++) g[l][k] += net->At.a[c * net->At.ld + k] * lm_token(&t->inputs, s, l)[c];
+            for (size_t c = 0; c < DIM; c++) g[l][k] += at[c * M + k] * lm_token(&t->inputs, s, l)[c];
             h[l][k] = g[l][k] >= 0 ? g[l][k] : 0;
         }
         for (size_t r = 0; l > 1 && r < OUTPUTS; r++) {
@@ -311,10 +378,11 @@ static double plain_gradient(double *gradient, const struct task *t, const doubl
             for (size_t k = 0; k < M; k++) of_h[l][k] += off * b[k];
         }
     }
-    for (int l = LENGTH; l >= 2; l--)
+    for (int l = LENGTH; l >= 1; l--)
         for (size_t k = 0; k < M; k++) {
             if (!(g[l][k] >= 0)) continue;
-            for (size_t j = 0; j < M; j++) {
+            for (size_t c = 0; c < DIM; c++) of_at[c * M + k] += of_h[l][k] * lm_token(&t->inputs, s, l)[c];
+            for (size_t j = 0; j < M; j++) { /* h[0] = 0 */
                 gradient[k * M + j] += of_h[l][k] * h[l - 1][j];
                 of_h[l - 1][j] += w[k * M + j] * of_h[l][k];
             }
@@ -322,39 +390,57 @@ static double plain_gradient(double *gradient, const struct task *t, const doubl
     return f;
 }
 
-/* Two steps, on two of the sequences and on all, against W - eta grad. Rounding as in rnn.c, on entries below 1. */
-static void steps_against_loops(void)
+/* x -= eta gradient, and x against what a training has. Rounding as in rnn.c, on entries below 1. */
+static void check_step(double *x, const double *gradient, double eta, const double *found, size_t ld, size_t rows, size_t cols)
+{
+    double worst = 0, moved = 0;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < cols; j++) {
+            x[i * cols + j] -= eta * gradient[i * cols + j];
+            worst = fmax(worst, fabs(x[i * cols + j] - found[i * ld + j]));
+            moved = fmax(moved, fabs(eta * gradient[i * cols + j]));
+        }
+    CHECK_BELOW(worst, 1e-11 * moved + 2 * U);
+    CHECK_ABOVE(moved, 1e-3);
+}
+
+/* Two steps, on two of the sequences and on all, against W - eta grad, and A - eta grad where A trains. */
+static void steps_against_loops_with(enum lm_trained trained)
 {
     static const size_t batches[2][N] = {{2, 0}, {0, 1, 2}};
     static const size_t counts[2] = {2, 3};
-    struct task t = begin();
-    const struct lm_matrix start = lm_weights_dense(t.net->W, 1);
+    struct task t = begin_with(trained);
+    const struct lm_matrix start = lm_weights_dense(t.net->W, 1), at_start = t.net->At;
     const double eta = 0.01;
     double *w = lm_arena_doubles(t.arena, M * M), *untouched = copy_of(t.arena, start.a, M * start.ld);
+    double *at = lm_arena_doubles(t.arena, DIM * M), *at_untouched = copy_of(t.arena, at_start.a, DIM * at_start.ld);
     for (size_t i = 0; i < M; i++) memcpy(w + i * M, start.a + i * start.ld, M * sizeof *w);
+    for (size_t c = 0; c < DIM; c++) memcpy(at + c * M, at_start.a + c * at_start.ld, M * sizeof *at);
     for (size_t step = 0; step < 2; step++) {
-        double gradient[M * M] = {0}, f = 0, loss, worst = 0, moved = 0;
-        for (size_t k = 0; k < counts[step]; k++) f += plain_gradient(gradient, &t, w, batches[step][k]);
+        double gradient[M * M] = {0}, of_at[DIM * M] = {0}, f = 0, loss;
+        for (size_t k = 0; k < counts[step]; k++) f += plain_gradient(gradient, of_at, &t, w, at, batches[step][k]);
         CHECK_NEAR(lm_training_loss(t.training, &t.inputs, batches[step], counts[step], lm_square_loss, t.targets), f, 1e-11 * f);
         CHECK(lm_training_step(t.training, &loss, &t.inputs, batches[step], counts[step], eta, lm_square_loss, t.targets) == LM_OK);
         CHECK_NEAR(loss, f, 1e-11 * f);
-        for (size_t i = 0; i < M; i++)
-            for (size_t j = 0; j < M; j++) {
-                w[i * M + j] -= eta * gradient[i * M + j];
-                worst = fmax(worst, fabs(w[i * M + j] - t.training->W[i * t.training->ld + j]));
-                moved = fmax(moved, fabs(eta * gradient[i * M + j]));
-            }
-        CHECK_BELOW(worst, 1e-11 * moved + 2 * U);
-        CHECK_ABOVE(moved, 1e-3);
+        check_step(w, gradient, eta, t.training->W, t.training->ld, M, M);
+        if (trained == LM_TRAIN_W_AND_A) check_step(at, of_at, eta, t.training->net->At.a, t.training->net->At.ld, DIM, M);
     }
     CHECK_SIZE(t.training->steps, 2);
     CHECK(memcmp(start.a, untouched, M * start.ld * sizeof *untouched) == 0);
+    CHECK(memcmp(at_start.a, at_untouched, DIM * at_start.ld * sizeof *at_untouched) == 0); /* of the network it began from */
+    CHECK((t.training->net->At.a == at_start.a) == (trained == LM_TRAIN_W));
     lm_arena_free(t.arena);
 }
 
-static void loss_decreases_in_constant_memory(void)
+static void steps_against_loops(void)
 {
-    struct task t = begin();
+    steps_against_loops_with(LM_TRAIN_W);
+    steps_against_loops_with(LM_TRAIN_W_AND_A);
+}
+
+static void loss_decreases_in_constant_memory_with(enum lm_trained trained)
+{
+    struct task t = begin_with(trained);
     double loss, before = HUGE_VAL;
     size_t bytes = 0;
     for (int step = 0; step < 50; step++) {
@@ -369,6 +455,12 @@ static void loss_decreases_in_constant_memory(void)
     CHECK_SIZE(lm_arena_bytes(t.arena), bytes);
     CHECK_BELOW(lm_training_loss(t.training, &t.inputs, t.all, N, lm_square_loss, t.targets), before);
     lm_arena_free(t.arena);
+}
+
+static void loss_decreases_in_constant_memory(void)
+{
+    loss_decreases_in_constant_memory_with(LM_TRAIN_W);
+    loss_decreases_in_constant_memory_with(LM_TRAIN_W_AND_A);
 }
 
 /* W_t = W - W~ as a matrix and as an operator. */
@@ -401,11 +493,20 @@ static double steep_loss(void *context, const struct lm_run *run, const size_t *
     return 1;
 }
 
-static void divergence_is_refused(void)
+static double first_loss(void *context, const struct lm_run *run, const size_t *batch, const double *y, double *of_y)
+{
+    (void)run;
+    (void)batch;
+    for (size_t r = 0; r < OUTPUTS; r++) of_y[r] = *(const double *)context;
+    return *y;
+}
+
+static void divergence_is_refused_with(enum lm_trained trained)
 {
     double slopes[] = {nan(""), HUGE_VAL, 1e308, 1e130}, loss = 0; /* the last with eta = 1e200: too long a step */
-    struct task t = begin();
-    const double *w = copy_of(t.arena, t.training->W, M * t.training->ld);
+    struct task t = begin_with(trained);
+    const struct lm_matrix At = t.training->net->At;
+    const double *w = copy_of(t.arena, t.training->W, M * t.training->ld), *at = copy_of(t.arena, At.a, DIM * At.ld);
     const struct lm_arena_mark mark = lm_arena_mark(t.arena);
     for (size_t k = 0; k < sizeof slopes / sizeof *slopes; k++)
         CHECK(lm_training_step(t.training, &loss, &t.inputs, t.all, N, 1e200, steep_loss, &slopes[k]) == LM_ECONVERGE);
@@ -416,10 +517,33 @@ static void divergence_is_refused(void)
     CHECK(lm_training_step(t.training, &loss, &t.inputs, t.all, 1, 0, lm_square_loss, t.targets) ==
           LM_OK); /* without that sequence */
     CHECK(memcmp(w, t.training->W, M * t.training->ld * sizeof *w) == 0);
+    CHECK(memcmp(at, At.a, DIM * At.ld * sizeof *at) == 0);
     CHECK_SIZE(t.training->steps, 1);
     const struct lm_arena_mark after = lm_arena_mark(t.arena);
     CHECK(mark.block == after.block && mark.offset == after.offset);
     lm_arena_free(t.arena);
+}
+
+/* The first layer has a gradient in A and none in W: an A that overflows stops the step of both. */
+static void divergence_in_A_is_refused(void)
+{
+    struct task t = begin_with(LM_TRAIN_W_AND_A);
+    double loss, slope = 1;
+    const double *w = copy_of(t.arena, t.training->W, M * t.training->ld), *at = copy_of(t.arena, t.training->At, DIM * M);
+    t.inputs.L = 1;
+    CHECK(lm_training_step(t.training, &loss, &t.inputs, t.all, 1, HUGE_VAL, first_loss, &slope) == LM_ECONVERGE);
+    CHECK(memcmp(w, t.training->W, M * t.training->ld * sizeof *w) == 0);
+    CHECK(memcmp(at, t.training->At, DIM * M * sizeof *at) == 0);
+    CHECK(lm_training_step(t.training, &loss, &t.inputs, t.all, 1, 0.01, first_loss, &slope) == LM_OK);
+    CHECK(memcmp(w, t.training->W, M * t.training->ld * sizeof *w) == 0);
+    CHECK(memcmp(at, t.training->At, DIM * M * sizeof *at) != 0);
+    lm_arena_free(t.arena);
+}
+
+static void divergence_is_refused(void)
+{
+    divergence_is_refused_with(LM_TRAIN_W);
+    divergence_is_refused_with(LM_TRAIN_W_AND_A);
 }
 
 /* ---- The kernel ---- */
@@ -546,6 +670,7 @@ int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
         {"gradient against differences", gradient_against_differences},
+        {"gradient in A against differences", gradient_in_A_against_differences},
         {"the adjoint is Fact 2.5", adjoint_is_fact_2_5},
         {"the printed index is wrong", printed_index_is_wrong},
         {"gradient along a direction", gradient_along_a_direction},
@@ -555,6 +680,7 @@ int main(int argc, char **argv)
         {"the loss decreases in constant memory", loss_decreases_in_constant_memory},
         {"distance travelled", distance_travelled},
         {"divergence is refused", divergence_is_refused},
+        {"divergence in A is refused", divergence_in_A_is_refused},
         {"kernel against explicit gradients", kernel_against_explicit_gradients},
         {"kernel of the smallest networks", kernel_of_the_smallest_networks},
         {"the smallest eigenvalue is the worst loss", smallest_eigenvalue_is_the_worst_loss},
