@@ -29,16 +29,11 @@ void lm_text_add(struct lm_text *t, const char *s)
 
 void lm_text_printf(struct lm_text *t, const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char *piece = lm_vformat(format, arguments);
     va_end(arguments);
-    LM_ASSERT(length >= 0);
-    char *piece = lm_xmalloc((size_t)length + 1);
-    vsnprintf(piece, (size_t)length + 1, format, again);
-    va_end(again);
-    lm_text_add_bytes(t, piece, (size_t)length);
+    lm_text_add(t, piece);
     free(piece);
 }
 

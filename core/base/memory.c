@@ -1,6 +1,5 @@
 #include <lemmata/memory.h>
 #include <lemmata/status.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,14 +140,21 @@ char *lm_xstrdup(const char *text)
 
 char *lm_format(const char *format, ...)
 {
-    va_list arguments, again;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    char *out = lm_vformat(format, arguments);
     va_end(arguments);
+    return out;
+}
+
+char *lm_vformat(const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     LM_ASSERT(length >= 0);
     char *out = lm_xmalloc((size_t)length + 1);
-    vsnprintf(out, (size_t)length + 1, format, again);
-    va_end(again);
+    vsnprintf(out, (size_t)length + 1, format, arguments);
     return out;
 }

@@ -4,6 +4,7 @@
 #ifndef LEMMATA_MEMORY_H
 #define LEMMATA_MEMORY_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct lm_arena;
@@ -36,5 +37,6 @@ void *lm_xrealloc(void *old, size_t bytes);
 char *lm_xstrdup(const char *text);
 /* A new string from a format. */
 char *lm_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *lm_vformat(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 #endif
