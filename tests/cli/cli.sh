@@ -404,8 +404,38 @@ figures() {
     ls without/figures/*.svg >/dev/null 2>&1 || fail "no figures after gnuplot came"
 }
 
+# The committed full audit is of the contracts as they are built, and what is committed of its report is what its cells say.
+reference() {
+    local stored slug
+    "$lemmata" list | sed '1d; s/ .*//' >lemmas
+    while read -r slug; do
+        stored=$project/reports/reference/runs/$slug
+        if ! "$lemmata" describe "$slug" | grep -q "^contract sha256 $(sed -n "s/^ *\"$slug\": \"\(.*\)\",*$/\1/p" "$stored/run.json")$"; then
+            fail "reports/reference holds no run of $slug, or one of another contract: run scripts/reference"
+            continue
+        fi
+        grep -q '"profile": "full"' "$stored/run.json" || fail "the stored run of $slug is not of the profile full"
+        mkdir "$slug"
+        cp "$stored/run.json" "$slug"
+        xz --decompress --stdout "$stored/cells.jsonl.xz" >"$slug/cells.jsonl" || fail "the cells of $slug cannot be read"
+        [ -s "$project/reports/reference/figures/$slug.svg" ] || fail "there is no figure of $slug"
+    done <lemmas
+    mapfile -t runs <lemmas
+    PATH=/nowhere "$lemmata" merge whole "${runs[@]}" --quiet 2>err # without gnuplot: no figures are drawn
+    verdicts whole/report.csv >now
+    verdicts "$project/reports/reference/report.csv" | diff - now >different || fail "other verdicts than those stored: $(head -n 5 different)"
+}
+
+# A line for each statement and each control of it.
+verdicts() {
+    python3 -c '
+import csv, sys
+for line in csv.DictReader(open(sys.argv[1])):
+    print(line["lemma"], line["statement"], line["control"], line["verdict"], line["outcome"])' "$1"
+}
+
 case $group in
-    usage | commands | runs | interrupt | writers | shards | figures | new-lemma) "$group" ;;
+    usage | commands | runs | interrupt | writers | shards | figures | new-lemma | reference) "$group" ;;
     *) fail "there is no group $group" ;;
 esac
 [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }
