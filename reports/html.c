@@ -129,7 +129,7 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
     bool passed = lm_as_expected(statement);
     lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_outcome_text(statement),
               passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
-    overview_cell(t, "Slope", "together", lm_slope_text(json_object_get(statement, "measured")).s);
+    overview_cell(t, "Slope", "together", lm_slope_judged(statement).s);
     overview_cell(t, "At the end of the axis", "", lm_end_text(statement).s);
     overview_cell(t, "Exceedances", "together", lm_exceedance_text(statement).s);
     overview_cell(t, "First informative width", "formula", lm_informative_width(statement).s);

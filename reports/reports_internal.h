@@ -59,6 +59,7 @@ struct lm_short lm_duration(double seconds);                           /* "42 s"
 struct lm_short lm_fraction(double x);                                 /* -1/2 where x is one, else four digits */
 struct lm_short lm_power_text(const char *axis, double exponent);      /* "m^{-1/2}", "L", "constant" */
 struct lm_short lm_slope_text(const json_t *measured);                 /* "-0.503 [-0.511, -0.495]" */
+struct lm_short lm_slope_judged(const json_t *statement);              /* of an exponent rule ", asked -1/2 ± 0.05" behind it */
 struct lm_short lm_slope_of(const json_t *object, const char *prefix); /* likewise, of the fields <prefix>slope, ... */
 struct lm_short lm_informative_width(const json_t *statement);         /* "10^18.2", "about 5000", "never" or a dash */
 struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", "0/96 (P ≥ 0.9692)", "0/400 pieces" */

@@ -654,22 +654,22 @@ LM_LEMMA(kernel_dominance,
         [WINDOW_LINEAR] = {
             .name = "window-linear", .source = "Wang et al. 2021 equation (36), k = 1, l = L, a = L - 1, less ||Z|| and 2^a",
             .reads = "H >= alpha (Z'Z)^k with alpha^(-1/2) <= O(L^((7 + k)/2)), Z = [X_L, ..., X_1]; (36) allows "
-                     "(||Z||^2 2^a)^(k/2) more",
-            .measures = "alpha^(-1/2) for the largest such alpha, k = 1",
+                     "(||Z||_F^2 2^a)^(k/2) more",
+            .measures = "alpha^(-1/2) for the largest such alpha, k = 1, from 25 draws of the other tokens",
             .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.L = 4}, .constant = 0.0022, .sweep = WHOLE, .scatter = 0.03,
             .slack = -3.5},
         [WINDOW_QUADRATIC] = {
             .name = "window-quadratic", .source = "Wang et al. 2021 equation (36), k = 2, l = L, a = L - 1, less ||Z|| and 2^a",
             .reads = "H >= alpha (Z'Z)^k with alpha^(-1/2) <= O(L^((7 + k)/2)), Z = [X_L, ..., X_1]; (36) allows "
-                     "(||Z||^2 2^a)^(k/2) more",
-            .measures = "alpha^(-1/2) for the largest such alpha, k = 2",
+                     "(||Z||_F^2 2^a)^(k/2) more",
+            .measures = "alpha^(-1/2) for the largest such alpha, k = 2, from 25 draws of the other tokens",
             .rule = LM_RATE, .side = LM_AT_MOST, .bound = {.L = 4.5}, .constant = 0.00427, .sweep = WHOLE, .scatter = 0.03,
             .slack = -3.5},
         [WINDOW] = {
             .name = "window-sharp", .source = "Wang et al. 2021 equation (36), k = 1, 2, l = L, a = L - 1, sharp",
             .reads = "the largest alpha_k with H >= alpha_k (Z'Z)^k is for Z = [X_L, ..., X_1] that for Z = X_L, up to a factor "
-                     "that does not grow with L; (36) allows (||Z||^2 2^a)^k = (L 2^(L-1))^k",
-            .measures = "the greater for k = 1, 2 of sqrt(alpha_k of X_L/alpha_k of [X_L, ..., X_1])",
+                     "that does not grow with L; (36) allows (||Z||_F^2 2^a)^k = (L 2^(L-1))^k",
+            .measures = "the greater for k = 1, 2 of sqrt(alpha_k of X_L/alpha_k of [X_L, ..., X_1]), 1 or more, from 25 draws",
             .rule = LM_EXPONENT, .exponent = 0, .tolerance = 0.05, .sweep = WHOLE, .scatter = 0.02,
             .note = "(Z'Z)^k is zonal in each token, as H is: they share their eigenfunctions, and alpha_k is the least quotient "
                     "of eigenvalues. All windows of all l are parts of the whole, whose alpha_k is thus the least."},
@@ -771,8 +771,8 @@ LM_LEMMA(kernel_dominance,
             .m = 1, .d = 1, .dx = 6},
         [WHOLE] = { /* L^3 steps a sample */
             .name = "whole", .axis = LM_AXIS_LENGTH,
-            .dense = {{4, 8, 16, 32}},
-            .control_dense = {{4, 8, 16}},
+            .dense = {{8, 12, 16, 24, 32}},
+            .control_dense = {{8, 12, 16}},
             .calibration = {{8, 16}},
             .replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 15, [LM_PAPER] = 40},
             .control_replicates = {[LM_SMOKE] = 3, [LM_QUICK] = 5, [LM_FULL] = 10, [LM_PAPER] = 10},
