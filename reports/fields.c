@@ -115,15 +115,6 @@ struct lm_short lm_slope_text(const json_t *measured)
     return lm_slope_of(measured, "");
 }
 
-struct lm_short lm_slope_judged(const json_t *statement)
-{
-    struct lm_short out, slope = lm_slope_text(json_object_get(statement, "measured"));
-    if (strcmp(lm_string(statement, "rule"), "exponent") != 0) return slope;
-    snprintf(out.s, sizeof out.s, "%.40s, asked %.20s ± %.20s", slope.s, lm_fraction(lm_real(statement, "claimed_exponent")).s,
-             lm_decimal(lm_real(statement, "tolerance")).s);
-    return out;
-}
-
 struct lm_short lm_informative_width(const json_t *statement)
 {
     struct lm_short out = {LM_MISSING};
@@ -201,7 +192,10 @@ struct lm_short lm_end_text(const json_t *statement)
     double mean = lm_real(oracle, "last_mean"), se = lm_real(oracle, "last_se");
     int digits = decimals_of(se);
     if (json_is_object(json_object_get(statement, "proof"))) return lm_proof_text(statement);
-    if (lm_given(oracle, "value"))
+    if (strcmp(lm_string(statement, "rule"), "exponent") == 0)
+        snprintf(out.s, sizeof out.s, "slope %.30s ± %.30s asked", lm_fraction(lm_real(statement, "claimed_exponent")).s,
+                 lm_decimal(lm_real(statement, "tolerance")).s);
+    else if (lm_given(oracle, "value"))
         snprintf(out.s, sizeof out.s, "mean %.*f (s.e. %.*f), oracle %.4g", digits, mean, digits, se, lm_real(oracle, "value"));
     else if (json_is_object(oracle))
         snprintf(out.s, sizeof out.s, "Q - limit: %.*f (s.e. %.*f)", digits, mean, digits, se);

@@ -129,7 +129,7 @@ static void overview_row(struct lm_text *t, const json_t *lemma, const json_t *s
     bool passed = lm_as_expected(statement);
     lm_markup(t, "</td><td data-label=\"Outcome\"><span class=\"outcome\">$</span>$</td>", lm_outcome_text(statement),
               passed && lm_is_erratum(statement) ? " as expected" : "", NULL);
-    overview_cell(t, "Slope", "together", lm_slope_judged(statement).s);
+    overview_cell(t, "Slope", "together", lm_slope_text(json_object_get(statement, "measured")).s);
     overview_cell(t, "At the end of the axis", "", lm_end_text(statement).s);
     overview_cell(t, "Exceedances", "together", lm_exceedance_text(statement).s);
     overview_cell(t, "First informative width", "formula", lm_informative_width(statement).s);
@@ -174,7 +174,8 @@ static void overview(struct lm_text *t, const json_t *report)
                    "<th scope=\"col\">Outcome</th><th scope=\"col\" title=\"Rate rules: one-sided 99 % limits, one on each "
                    "side. Exponent rules: the two-sided 99 % interval, 99.5 % on each side\">Slope of Q, 99\xc2\xa0% limits</th>"
                    "<th scope=\"col\" title=\"The median of Q/S and the limit of the rule; of an oracle the mean and its standard "
-                   "error; of a proof its smallest slack\">At the end of the axis: median Q/S</th>"
+                   "error; of an exponent the slopes that its rule takes for it; of a proof its smallest slack\">At the end "
+                   "of the axis: median Q/S</th>"
                    "<th scope=\"col\" title=\"Networks beyond the limit; in brackets the upper limit of their probability, or of a "
                    "frequency the certified probability P of the claim, at 95 % confidence\">Exceedances (at 95\xc2\xa0%)</th><th "
                    "scope=\"col\">First informative width</th>"

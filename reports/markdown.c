@@ -97,7 +97,7 @@ static void overview(struct lm_text *t, const json_t *report)
         LM_EACH(statement, lemma, "statements")
             lm_markdown(t, "| $ | $ | $ | $ | $ | $ | $ | $ | $ | $ |\n", lm_string(lemma, "slug"), lm_string(statement, "name"),
                         lm_string(statement, "reads"), lm_string(statement, "verdict"), lm_outcome_text(statement),
-                        lm_slope_judged(statement).s, lm_end_text(statement).s,
+                        lm_slope_text(json_object_get(statement, "measured")).s, lm_end_text(statement).s,
                         lm_exceedance_text(statement).s, lm_informative_width(statement).s, lm_controls_text(statement).s, NULL);
     lm_text_add(t, "\n");
     terms(t, lm_overview_terms);

@@ -59,7 +59,6 @@ struct lm_short lm_duration(double seconds);                           /* "42 s"
 struct lm_short lm_fraction(double x);                                 /* -1/2 where x is one, else four digits */
 struct lm_short lm_power_text(const char *axis, double exponent);      /* "m^{-1/2}", "L", "constant" */
 struct lm_short lm_slope_text(const json_t *measured);                 /* "-0.503 [-0.511, -0.495]" */
-struct lm_short lm_slope_judged(const json_t *statement);              /* of an exponent rule ", asked -1/2 ± 0.05" behind it */
 struct lm_short lm_slope_of(const json_t *object, const char *prefix); /* likewise, of the fields <prefix>slope, ... */
 struct lm_short lm_informative_width(const json_t *statement);         /* "10^18.2", "about 5000", "never" or a dash */
 struct lm_short lm_exceedance_text(const json_t *statement);       /* "0/96 (≤ 3.07 %)", "0/96 (P ≥ 0.9692)", "0/400 pieces" */
@@ -67,7 +66,8 @@ struct lm_short lm_certified(const json_t *frequency);             /* the probab
 struct lm_short lm_median_text(const json_t *measured);            /* "Q/S 2.31, limit 15.6": a median */
 const char *lm_parts(const json_t *statement);    /* of a proof: "pieces" of its domain, or "cases" */
 struct lm_short lm_proof_text(const json_t *statement);            /* "slack 0.01 on the piece up to beta = 0.5": the smallest */
-struct lm_short lm_end_text(const json_t *statement);              /* what was found at the end of the axis, by rule */
+struct lm_short lm_end_text(const json_t *statement);              /* what was found at the end of the axis, by rule; of an exponent
+                                                                      what was asked */
 struct lm_short lm_end_of_axis(const json_t *statement);           /* "the largest m", "the smallest eps_x" */
 struct lm_short lm_controls_text(const json_t *statement);         /* "3/3" */
 struct lm_short lm_decided(const json_t *object, const char *key); /* decimal and hexadecimal: "0.75 (0x1.8p-1)" */

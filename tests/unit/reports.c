@@ -589,6 +589,7 @@ static void limits_are_drawn(void)
     CHECK_SIZE(count_of(data, "\n 4 4 4.4\n"), 1); /* limit 4.2, allowance 0.2 */
     CHECK_SIZE(count_of(data, "\n 4 4.2\n"), 1);
     CHECK(strstr(page, "mean of Q − limit -0.0132, standard error 0.0461</dd>") != NULL);
+    CHECK(strstr(page, "slope -1/2 ± 0.06 asked") != NULL);
     CHECK_SIZE(count_of(page, "Q\xc2\xa0−\xc2\xa0limit: -0.013 (s.e. 0.046)"), 1);
     free(data);
     free(numbers);
