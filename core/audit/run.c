@@ -1,6 +1,7 @@
 /* The runner: workers over the cells that a run directory does not hold yet, within a limit of memory. */
 #include "audit_internal.h"
 #include <errno.h>
+#include <flint/flint.h>
 #include <math.h>
 #include <mpfr.h>
 #include <signal.h>
@@ -128,7 +129,8 @@ static void *work(void *context)
     pthread_cond_broadcast(&r->changed);
     pthread_mutex_unlock(&r->mutex);
     lm_arena_free(arena);
-    mpfr_free_cache();
+    mpfr_free_cache(); /* what libraries keep for a thread is lost when the thread ends */
+    flint_cleanup();
     return NULL;
 }
 

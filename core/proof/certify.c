@@ -122,6 +122,5 @@ lm_status lm_certify(struct lm_certificate *out, lm_enclosure *slack, const void
     arb_clear(s.x);
     arb_clear(s.value);
     free(pieces);
-    flint_cleanup(); /* what it keeps for a thread is lost when the thread ends */
     return status;
 }

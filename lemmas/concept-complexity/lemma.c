@@ -672,7 +672,6 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     default:
         observe_labels(cell, t);
     }
-    flint_cleanup();
 }
 
 /* Nothing random: the claim and its controls once on every value. */

@@ -615,7 +615,6 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     default:
         observe_curves(cell, t);
     }
-    flint_cleanup(); /* what FLINT keeps for a thread is lost when the thread ends */
 }
 
 static double steps(const struct lm_cell *cell)

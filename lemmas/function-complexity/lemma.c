@@ -725,7 +725,6 @@ static void decide(unsigned statement, const struct lm_cell *cell, struct lm_tri
     slack_at(enclosure, statement, cell);
     double lower = lm_lower(enclosure), upper = lm_upper(enclosure);
     arb_clear(enclosure);
-    flint_cleanup(); /* what FLINT keeps for a thread is lost when the thread ends */
     if (lower >= 0 || upper < 0)
         lm_observe(t, statement, lower >= 0 ? lower : upper);
     else if (cell->control < 0)

@@ -1169,8 +1169,6 @@ static void trial(const struct lm_cell *cell, struct lm_trial *t)
     default:
         values_of_H(cell, t);
     }
-    mpfr_free_cache();
-    flint_cleanup(); /* what libraries keep for a thread is lost when the thread ends */
 }
 
 #define ON_TARGETS                                                                                                         \
